@@ -1,0 +1,59 @@
+"""A pretrained BERT-shaped encoder on disk → a reader ready to be trained, with a smaller vocabulary.
+
+Pieces that English news does not use (reserved slots, other scripts) are dropped: their embeddings are an
+eighth of what would ship.
+"""
+
+import json
+import unicodedata
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+
+from summarize_news.neural.model import Reader, ReaderConfig
+
+_SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+
+
+def _is_english(piece: str) -> bool:
+    if piece in _SPECIAL:
+        return True
+    if piece.startswith("[unused"):
+        return False
+    return all(
+        ord(c) < 128 or unicodedata.name(c, "").startswith("LATIN") or unicodedata.category(c)[0] in "PS"
+        for c in piece.removeprefix("##")
+    )
+
+
+def trim_vocabulary(tokenizer_json: Path, out: Path) -> list[int]:
+    """Write a tokenizer with the English pieces only to ``out``; return the kept rows of the old vocabulary."""
+    spec = json.loads(tokenizer_json.read_text(encoding="utf-8"))
+    pieces = sorted(spec["model"]["vocab"].items(), key=lambda item: item[1])
+    kept = [(piece, row) for piece, row in pieces if _is_english(piece)]
+    spec["model"]["vocab"] = {piece: i for i, (piece, _) in enumerate(kept)}
+    new_id = {piece: i for i, (piece, _) in enumerate(kept)}
+    for token in spec["added_tokens"]:
+        token["id"] = new_id[token["content"]]
+    spec["truncation"] = spec["padding"] = spec["post_processor"] = None
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(spec, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    return [row for _, row in kept]
+
+
+def load_base(folder: Path, out: Path) -> Reader:
+    """Build a reader on the encoder in ``folder`` (tokenizer.json, model.safetensors); write its tokenizer to ``out``."""
+    rows = trim_vocabulary(folder / "tokenizer.json", out / "tokenizer.json")
+    weights = {
+        name.removeprefix("bert."): tensor.float()
+        for name, tensor in load_file(folder / "model.safetensors").items()
+        if "pooler" not in name and "position_ids" not in name
+    }
+    key = "embeddings.word_embeddings.weight"
+    weights[key] = weights[key][torch.tensor(rows)]
+    reader = Reader(ReaderConfig(vocab_size=len(rows)))
+    missing, unexpected = reader.encoder.load_state_dict(weights, strict=False)
+    if unexpected or any("position_ids" not in name for name in missing):
+        raise ValueError(f"{folder}: not the encoder expected (missing {missing}, unexpected {unexpected})")
+    return reader

@@ -1,0 +1,164 @@
+"""Pairs and labelled articles → tensors for the reader. Prepared once, kept as one file of arrays.
+
+Reads ``{id, article, summary}`` and ``{headline, sentences: [{text, role, speech}]}`` lines, gzip or not.
+"""
+
+import gzip
+import json
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from summarize_news.neural.model import ROLES
+from summarize_news.neural.tokens import Windows, build_windows, load_tokenizer
+from summarize_news.neural.training.oracle import kept_words, soft_oracle
+from summarize_news.ptb import is_ptb, split_ptb
+
+Split = Callable[[str], list[str]]
+MAX_WINDOWS = 2
+IGNORE = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One article with its labels.
+
+    Shapes: ids, sentence, keep (w, l); salience, role, speech (n,). A label that is not known is -1
+    (or an empty array, where an article has none of the kind).
+    """
+
+    ids: np.ndarray
+    sentence: np.ndarray
+    keep: np.ndarray
+    salience: np.ndarray
+    role: np.ndarray
+    speech: np.ndarray
+
+    @property
+    def size(self) -> int:
+        """Pieces of the first window."""
+        return int((self.ids[0] != 0).sum())
+
+
+def read_lines(path: Path) -> Iterator[dict]:
+    """Yield the objects of a JSON-lines file, gzip or not."""
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else open(path, encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip():
+                yield json.loads(line)
+
+
+def summary_lines(summary: str | Sequence[str]) -> list[str]:
+    """Return the lines of a reference summary, detokenised where it is PTB-tokenised."""
+    lines = summary.splitlines() if isinstance(summary, str) else list(summary)
+    return [" ".join(split_ptb(line)) or line if is_ptb(f" {line} ") else line for line in lines if line.strip()]
+
+
+def _pack(windows: Windows, keep: np.ndarray, salience: Iterable, role: Iterable, speech: Iterable) -> Example:
+    rows = slice(0, MAX_WINDOWS)
+    n = int(windows.sentence[rows].max()) + 1
+    return Example(
+        ids=windows.ids[rows].astype(np.int32),
+        sentence=windows.sentence[rows].astype(np.int16),
+        keep=keep[rows].astype(np.int8),
+        salience=np.asarray(salience, np.float32)[:n],
+        role=np.asarray(role, np.int8)[:n],
+        speech=np.asarray(speech, np.int8)[:n],
+    )
+
+
+def pair_example(record: dict, tokenizer_path: str, split: Split | None = None) -> Example | None:
+    """Label one article/summary pair, or return None where there is nothing to learn from it."""
+    article = record["article"]
+    sentences = split_ptb(article) if split is None or is_ptb(article) else split(article)
+    summary = summary_lines(record["summary"])
+    if len(sentences) < 3 or not summary:
+        return None
+    windows = build_windows(_tokenizer(tokenizer_path), sentences, record.get("title") or "")
+    keep = np.full(windows.ids.shape, IGNORE, np.int8)
+    kept = kept_words(sentences, summary)
+    for w, p in zip(*np.nonzero(np.isin(windows.sentence, list(kept))), strict=True):
+        start, end = windows.start[w, p], windows.end[w, p]
+        for a, b, survived in kept[int(windows.sentence[w, p])]:
+            if a < end and start < b:
+                keep[w, p] = survived
+                break
+    return _pack(windows, keep, soft_oracle(sentences, summary), (), ())
+
+
+def role_example(record: dict, tokenizer_path: str, with_headline: bool = True) -> Example:
+    """Turn one article with labelled discourse roles into an example."""
+    sentences = [s["text"] for s in record["sentences"]]
+    headline = (record.get("headline") or "") if with_headline else ""
+    windows = build_windows(_tokenizer(tokenizer_path), sentences, headline)
+    keep = np.full(windows.ids.shape, IGNORE, np.int8)
+    return _pack(
+        windows,
+        keep,
+        (),
+        [ROLES.index(s["role"]) for s in record["sentences"]],
+        [int(s["speech"]) for s in record["sentences"]],
+    )
+
+
+_TOKENIZERS: dict = {}
+
+
+def _tokenizer(path: str):
+    if path not in _TOKENIZERS:
+        _TOKENIZERS[path] = load_tokenizer(path)
+    return _TOKENIZERS[path]
+
+
+def prepare_pairs(path: Path, tokenizer_path: str, cache: Path, n_jobs: int = 2) -> list[Example]:
+    """Label all pairs of ``path``; the result is kept in ``cache`` and read from there the next time."""
+    if cache.exists():
+        return pickle.loads(cache.read_bytes())
+    with ProcessPoolExecutor(n_jobs) as pool:
+        work = partial(pair_example, tokenizer_path=tokenizer_path)
+        examples = [e for e in pool.map(work, read_lines(path), chunksize=64) if e is not None]
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    cache.write_bytes(pickle.dumps(examples, protocol=5))
+    return examples
+
+
+def collate(examples: Sequence[Example], n_windows: Sequence[int]) -> dict[str, Tensor]:
+    """Batch ``examples``, using the first ``n_windows`` windows of each.
+
+    Shapes: ids, mask, sentence, keep (w, l); sentence_mask, salience, role, speech (b, n); unknown labels are -1.
+    """
+    rows = [(i, w) for i, n in enumerate(n_windows) for w in range(min(n, len(examples[i].ids)))]
+    length = max(int((examples[i].ids[w] != 0).sum()) for i, w in rows)
+    sizes = [int(e.sentence[:n].max()) + 1 for e, n in zip(examples, n_windows, strict=True)]
+    b, n = len(examples), max(sizes)
+    ids = np.zeros((len(rows), length), np.int64)
+    sentence = np.full((len(rows), length), -1, np.int64)
+    keep = np.full((len(rows), length), IGNORE, np.int64)
+    for row, (i, w) in enumerate(rows):
+        width = min(length, examples[i].ids.shape[1])
+        ids[row, :width] = examples[i].ids[w, :width]
+        owner = examples[i].sentence[w, :width].astype(np.int64)
+        sentence[row, :width] = np.where(owner >= 0, owner + i * n, -1)
+        keep[row, :width] = examples[i].keep[w, :width]
+    out = {
+        "ids": torch.from_numpy(ids),
+        "mask": torch.from_numpy((ids != 0).astype(np.int64)),
+        "sentence": torch.from_numpy(sentence),
+        "keep": torch.from_numpy(keep),
+        "sentence_mask": torch.zeros(b, n),
+    }
+    for name in ("salience", "role", "speech"):
+        out[name] = torch.full((b, n), -1.0)
+    for i, (example, size) in enumerate(zip(examples, sizes, strict=True)):
+        out["sentence_mask"][i, :size] = 1
+        for name in ("salience", "role", "speech"):
+            labels = getattr(example, name)[:size]
+            out[name][i, : len(labels)] = torch.from_numpy(labels.astype(np.float32))
+    return out

@@ -1,0 +1,239 @@
+"""The values that pass through the program, and the types of the functions that make them.
+
+Frozen, keyword-only, tuples for sequences. Spans are code points, end exclusive. Nothing here reads or decides.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class _Name(str, Enum):
+    """An enum whose members are their own values in text and JSON (StrEnum, which 3.10 lacks)."""
+
+    __str__ = str.__str__
+
+
+class Kind(_Name):
+    """What a source is written in."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+class Role(_Name):
+    """What a section does in a summary."""
+
+    CONTEXT = "context"
+    TOPIC = "topic"
+    CONSEQUENCE = "consequence"
+    BACKGROUND = "background"
+    VIEWS = "views"
+    PLANS = "plans"
+
+
+class Discourse(_Name):
+    """What a sentence does in a news report (van Dijk 1988; Choubey et al. 2020)."""
+
+    MAIN_EVENT = "main_event"
+    CONSEQUENCE = "consequence"
+    PREVIOUS_EVENT = "previous_event"
+    CURRENT_CONTEXT = "current_context"
+    HISTORICAL = "historical"
+    ANECDOTAL = "anecdotal"
+    EVALUATION = "evaluation"
+    EXPECTATION = "expectation"
+    NOT_NEWS = "not_news"
+
+
+class How(_Name):
+    """How a line of a summary was made from its evidence."""
+
+    VERBATIM = "verbatim"
+    COMPRESSED = "compressed"
+    WRITTEN = "written"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One input as it was read: ``name`` is what messages and results call it."""
+
+    name: str
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a text in code points, end exclusive."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"span must have 0 <= start <= end, got {self.start}, {self.end}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A paragraph-sized piece of a source: ``kind`` is "paragraph", "heading" or "item" (of a list)."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meta:
+    """What a page says of itself; empty strings where it says nothing. ``published`` is ISO 8601."""
+
+    title: str = ""
+    byline: str = ""
+    outlet: str = ""
+    url: str = ""
+    published: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subhead:
+    """A heading of the author's own and the paragraph it stands over."""
+
+    text: str
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A news article without its surroundings: ``text`` is the body, ``paragraphs`` its spans in order."""
+
+    name: str
+    title: str
+    text: str
+    paragraphs: tuple[Span, ...]
+    subheads: tuple[Subhead, ...] = ()
+    byline: str = ""
+    dateline: str = ""
+    outlet: str = ""
+    url: str = ""
+    published: str = ""
+    warnings: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        end = 0
+        for span in self.paragraphs:
+            if span.start < end or span.end > len(self.text):
+                raise ValueError(f"paragraphs of {self.name!r} must be in order and inside the text, got {span}")
+            end = span.end
+        if any(not 0 <= subhead.paragraph < len(self.paragraphs) for subhead in self.subheads):
+            raise ValueError(f"subheads of {self.name!r} must stand over a paragraph")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence: its text is ``article.text[span.start:span.end]``, never a copy."""
+
+    index: int
+    paragraph: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """An article and its sentences."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+
+    def text(self, index: int) -> str:
+        """Return the text of sentence ``index``."""
+        span = self.sentences[index].span
+        return self.article.text[span.start : span.end]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word of a sentence (span within the sentence) and the probability that a summary would keep it."""
+
+    span: Span
+    keep: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one pass of the encoder says of a document.
+
+    Shapes: salience (n,) in [0, 1]; discourse (n,) dicts of probabilities; speech (n,) in [0, 1];
+    similarity (n, n) cosines; words (n,) tuples of words in order.
+    """
+
+    salience: tuple[float, ...]
+    discourse: tuple[dict[Discourse, float], ...]
+    speech: tuple[float, ...]
+    similarity: tuple[tuple[float, ...], ...]
+    words: tuple[tuple[Word, ...], ...]
+
+    def role(self, index: int) -> Discourse:
+        """Return the likeliest discourse role of sentence ``index``."""
+        chances = self.discourse[index]
+        return max(chances, key=lambda role: chances[role])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of a summary, the sentences it rests on and how it was made from them."""
+
+    text: str
+    evidence: tuple[int, ...]
+    how: How
+
+    def __post_init__(self) -> None:
+        if not self.text or "\n" in self.text or not self.evidence:
+            raise ValueError(f"a line needs one line of text and evidence, got {self.text!r}, {self.evidence}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A headed part of a summary."""
+
+    heading: str
+    role: Role
+    lead: Line
+    bullets: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A sectioned summary of one article."""
+
+    name: str
+    headline: str
+    lede: Line
+    sections: tuple[Section, ...]
+    disclosure: str
+    mode: str
+    model: str
+    settings_key: str
+    outlet: str = ""
+    url: str = ""
+    published: str = ""
+    warnings: tuple[str, ...] = ()
+    document: Document = field(repr=False)
+    reading: Reading = field(repr=False)
+
+    def lines(self) -> tuple[Line, ...]:
+        """Return every line in reading order: the lede, then each section's lead and bullets."""
+        return (self.lede, *(line for s in self.sections for line in (s.lead, *s.bullets)))
+
+
+Segment = Callable[[Article], Document]
+Read = Callable[[Document], Reading]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """The heavy functions a pipeline is handed; a test hands it fakes of five lines."""
+
+    segment: Segment
+    read: Read
+    model: str
