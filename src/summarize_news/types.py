@@ -138,12 +138,21 @@ class Sentence:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token of a sentence (span within the sentence) and its universal part of speech."""
+
+    span: Span
+    pos: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """An article and its sentences."""
+    """An article, its sentences, and the tokens of each."""
 
     article: Article
     sentences: tuple[Sentence, ...]
+    tokens: tuple[tuple[Token, ...], ...] = ()
 
     def text(self, index: int) -> str:
         """Return the text of sentence ``index``."""

@@ -65,6 +65,7 @@ def build_windows(
         owner += [index] * len(encoding.ids)
         spans += encoding.offsets
     capacity = max_length - len(prefix) - 1
+    overlap = min(overlap, capacity // 2)  # or a window could hold nothing new
     cuts = sorted({*starts, len(ids)})
     rows: list[tuple[int, int, int]] = []  # context start, first owned piece, end
     position = 0

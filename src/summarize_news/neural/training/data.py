@@ -3,25 +3,22 @@
 Reads ``{id, article, summary}`` and ``{headline, sentences: [{text, role, speech}]}`` lines, gzip or not.
 """
 
-import gzip
-import json
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor
 
 from summarize_news.neural.model import ROLES
-from summarize_news.neural.tokens import Windows, build_windows, load_tokenizer
+from summarize_news.neural.tokens import Windows, build_windows
 from summarize_news.neural.training.oracle import kept_words, soft_oracle
-from summarize_news.ptb import is_ptb, split_ptb
+from summarize_news.pairs import read_lines, summary_lines, to_document
+from summarize_news.types import Segment
 
-Split = Callable[[str], list[str]]
 MAX_WINDOWS = 2
 IGNORE = -1
 
@@ -47,20 +44,6 @@ class Example:
         return int((self.ids[0] != 0).sum())
 
 
-def read_lines(path: Path) -> Iterator[dict]:
-    """Yield the objects of a JSON-lines file, gzip or not."""
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else open(path, encoding="utf-8") as lines:
-        for line in lines:
-            if line.strip():
-                yield json.loads(line)
-
-
-def summary_lines(summary: str | Sequence[str]) -> list[str]:
-    """Return the lines of a reference summary, detokenised where it is PTB-tokenised."""
-    lines = summary.splitlines() if isinstance(summary, str) else list(summary)
-    return [" ".join(split_ptb(line)) or line if is_ptb(f" {line} ") else line for line in lines if line.strip()]
-
-
 def _pack(windows: Windows, keep: np.ndarray, salience: Iterable, role: Iterable, speech: Iterable) -> Example:
     rows = slice(0, MAX_WINDOWS)
     n = int(windows.sentence[rows].max()) + 1
@@ -74,14 +57,12 @@ def _pack(windows: Windows, keep: np.ndarray, salience: Iterable, role: Iterable
     )
 
 
-def pair_example(record: dict, tokenizer_path: str, split: Split | None = None) -> Example | None:
+def pair_example(record: dict, sentences: Sequence[str], tokenizer: Tokenizer) -> Example | None:
     """Label one article/summary pair, or return None where there is nothing to learn from it."""
-    article = record["article"]
-    sentences = split_ptb(article) if split is None or is_ptb(article) else split(article)
     summary = summary_lines(record["summary"])
     if len(sentences) < 3 or not summary:
         return None
-    windows = build_windows(_tokenizer(tokenizer_path), sentences, record.get("title") or "")
+    windows = build_windows(tokenizer, sentences, record.get("title") or "")
     keep = np.full(windows.ids.shape, IGNORE, np.int8)
     kept = kept_words(sentences, summary)
     for w, p in zip(*np.nonzero(np.isin(windows.sentence, list(kept))), strict=True):
@@ -93,11 +74,11 @@ def pair_example(record: dict, tokenizer_path: str, split: Split | None = None) 
     return _pack(windows, keep, soft_oracle(sentences, summary), (), ())
 
 
-def role_example(record: dict, tokenizer_path: str, with_headline: bool = True) -> Example:
+def role_example(record: dict, tokenizer: Tokenizer, with_headline: bool = True) -> Example:
     """Turn one article with labelled discourse roles into an example."""
     sentences = [s["text"] for s in record["sentences"]]
     headline = (record.get("headline") or "") if with_headline else ""
-    windows = build_windows(_tokenizer(tokenizer_path), sentences, headline)
+    windows = build_windows(tokenizer, sentences, headline)
     keep = np.full(windows.ids.shape, IGNORE, np.int8)
     return _pack(
         windows,
@@ -108,22 +89,19 @@ def role_example(record: dict, tokenizer_path: str, with_headline: bool = True) 
     )
 
 
-_TOKENIZERS: dict = {}
-
-
-def _tokenizer(path: str):
-    if path not in _TOKENIZERS:
-        _TOKENIZERS[path] = load_tokenizer(path)
-    return _TOKENIZERS[path]
-
-
-def prepare_pairs(path: Path, tokenizer_path: str, cache: Path, n_jobs: int = 2) -> list[Example]:
+def prepare_pairs(
+    path: Path, tokenizer: Tokenizer, cache: Path, segment: Segment, tick: Callable[[], None] = lambda: None
+) -> list[Example]:
     """Label all pairs of ``path``; the result is kept in ``cache`` and read from there the next time."""
     if cache.exists():
         return pickle.loads(cache.read_bytes())
-    with ProcessPoolExecutor(n_jobs) as pool:
-        work = partial(pair_example, tokenizer_path=tokenizer_path)
-        examples = [e for e in pool.map(work, read_lines(path), chunksize=64) if e is not None]
+    examples = []
+    for number, record in enumerate(read_lines(path), 1):
+        document = to_document(str(record["article"]), str(number), segment)
+        example = pair_example(record, [document.text(s.index) for s in document.sentences], tokenizer)
+        if example is not None:
+            examples.append(example)
+        tick()
     cache.parent.mkdir(parents=True, exist_ok=True)
     cache.write_bytes(pickle.dumps(examples, protocol=5))
     return examples

@@ -16,6 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from summarize_news.errors import UsageError
 from summarize_news.neural.model import Reader
 from summarize_news.neural.training.data import Example, collate
 
@@ -107,7 +108,7 @@ def train(
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         if state["plan"] != asdict(plan) or state["n_steps"] != len(steps):
-            raise ValueError(f"{checkpoint} belongs to another plan; remove it to start anew")
+            raise UsageError(f"{checkpoint} belongs to another plan or other data; remove it to start anew")
         reader.load_state_dict(state["reader"])
         optimizer.load_state_dict(state["optimizer"])
         schedule.load_state_dict(state["schedule"])
@@ -188,11 +189,3 @@ def _micro(examples: list[Example], n_windows: list[int], max_pieces: int) -> It
     yield part
 
 
-def log_line(path: Path) -> Callable[[dict], None]:
-    """Return a reporter that appends one JSON line a step to ``path``."""
-
-    def write(record: dict) -> None:
-        with open(path, "a", encoding="utf-8") as out:
-            out.write(json.dumps(record) + "\n")
-
-    return write

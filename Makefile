@@ -1,0 +1,47 @@
+# Two commands matter: `make demo` and `make test`. Each makes .venv and what it needs, once.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+SHELL := /bin/sh
+
+.PHONY: demo test check fix bench models clean
+
+demo: .venv/.installed
+	$(BIN)/summarize-news samples/explainer.txt
+
+test: .venv/.tested
+	$(BIN)/python -m pytest
+
+check: .venv/.tested
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
+
+fix: .venv/.tested
+	$(BIN)/ruff check --fix src tests benchmarks
+	$(BIN)/ruff format src tests benchmarks
+
+bench: .venv/.tested
+	$(BIN)/python benchmarks/startup.py
+
+# The plain torch of a Linux machine is a CUDA build of gigabytes. Its "+cpu" build is asked for first from
+# wherever pip looks, then through uv, which knows where PyTorch keeps it; only then is the plain one taken.
+.venv/.torch: constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	case "$$(uname -s)" in \
+	  Linux) $(PIP) install 'torch==2.13.0+cpu' 2>/dev/null \
+	    || { $(PIP) install uv && $(BIN)/uv pip install -q --python $(BIN)/python --torch-backend cpu 'torch==2.13.0'; } \
+	    || $(PIP) install 'torch==2.13.0' ;; \
+	  *) $(PIP) install 'torch==2.13.0' ;; \
+	esac
+	touch $@
+
+.venv/.installed: .venv/.torch pyproject.toml
+	$(PIP) install -c constraints.txt -e .
+	touch $@
+
+.venv/.tested: .venv/.torch pyproject.toml
+	$(PIP) install -c constraints.txt -e '.[test]'
+	touch $@ .venv/.installed
+
+clean:
+	rm -rf .venv build dist

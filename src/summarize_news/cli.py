@@ -1,0 +1,213 @@
+"""The command line: parse, call one function, print. Results on stdout, everything else on stderr."""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from summarize_news import __version__
+from summarize_news.errors import InputError, SummarizeNewsError, UsageError
+from summarize_news.settings import LENGTHS, MODES, Settings
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FORMATS = ("text", "markdown", "json")
+_EPILOG = """\b
+Commands beside it (each with its own --help):
+  evaluate  ROUGE of the shipped reader on article/summary pairs
+  train     train a reader on article/summary pairs
+  doctor    check versions and models
+
+\b
+Exit codes: 0 done, 1 some articles failed, 2 usage, 3 model missing or damaged.
+"""
+
+
+@click.command(
+    "summarize-news",
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.argument("inputs", nargs=-1, metavar="[INPUT]...")
+@click.option("--format", "format_", type=click.Choice(_FORMATS), default="text", help="How the summary is written.  [text]")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; for several inputs a directory.")
+@click.option("--mode", type=click.Choice(MODES), default="extractive", help="Shorten sentences, or write new ones.  [extractive]")
+@click.option("--length", type=click.Choice(LENGTHS), default="medium", help="How much to say.  [medium]")
+@click.option("--sections", type=int, help="At most this many sections.")
+@click.option("--bullets", type=int, help="At most this many bullets a section.")
+@click.option("--max-words", type=int, help="At most this many words of summary (headline, link and disclosure apart).")
+@click.option("--title", default="", help="The headline, instead of the article's.")
+@click.option("--outlet", default="", help="Who published it, for the link line.")
+@click.option("--url", default="", help="Where it was published, for the link line.")
+@click.option("--cite", is_flag=True, help="After each line the numbers of its sentences, as in the JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr.")
+@click.option("-v", "--verbose", is_flag=True, help="On stderr: what was dropped and how long it took.")
+@click.version_option(__version__, prog_name="summarize-news")
+def summarize_command(inputs: tuple[str, ...], quiet: bool, verbose: bool, **options) -> None:
+    """Summarise news articles in headed sections; every line rests on sentences of the article.
+
+    INPUT is a file (text, Markdown, HTML), a directory, or - for standard input.
+    """
+    if not inputs and sys.stdin.isatty():
+        context = click.get_current_context()
+        click.echo(context.get_usage())
+        click.echo("Try 'summarize-news ARTICLE.txt', or 'summarize-news --help'.")
+        return
+    settings = Settings(**{name: options[name] for name in ("mode", "length", "sections", "bullets", "max_words")})
+    if settings.mode == "abstractive":
+        raise UsageError("the abstractive mode is not in this version; leave --mode out for the extractive one")
+    sys.exit(_summarize(inputs or ("-",), settings, quiet, verbose, **{k: options[k] for k in ("format_", "output", "cite", "title", "outlet", "url")}))
+
+
+def _summarize(
+    inputs: tuple[str, ...],
+    settings: Settings,
+    quiet: bool,
+    verbose: bool,
+    *,
+    format_: str,
+    output: Path | None,
+    cite: bool,
+    **overrides: str,
+) -> int:
+    """Summarise every article of ``inputs``; return the exit code."""
+    from summarize_news.hygiene import shown
+    from summarize_news.pipeline import load_tools, summarize
+    from summarize_news.read import find_sources, load_article, read_source
+    from summarize_news.render import RENDERERS, SUFFIXES
+
+    names = list(find_sources(inputs))
+    if not names:
+        raise UsageError(f"no article (.txt, .md, .html) below {', '.join(map(shown, inputs))}; name a file or another directory")
+    is_batch = len(inputs) > 1 or os.path.isdir(inputs[0])
+    targets = plan_outputs(inputs, names, output, SUFFIXES[format_]) if is_batch and output else {}
+    tools = None
+    n_failed = 0
+    for position, name in enumerate(names):
+        began = time.perf_counter()
+        try:
+            article = load_article(read_source(name), **overrides)
+            tools = tools or load_tools()
+            summary = summarize(article, settings, tools)
+        except InputError as error:
+            n_failed += 1
+            click.echo(f"summarize-news: {error}", err=True)
+            continue
+        text = RENDERERS[format_](summary, cite)
+        target = targets.get(name, output)
+        if target is not None:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8", newline="\n")
+        else:
+            if is_batch and format_ != "json" and position:
+                click.echo("\n" + "-" * 72 + "\n")
+            click.echo(text, nl=False)
+        if verbose:
+            for warning in summary.warnings:
+                click.echo(f"summarize-news: {summary.name}: {warning}", err=True)
+            click.echo(f"summarize-news: {summary.name}: {time.perf_counter() - began:.2f} s", err=True)
+    if n_failed and is_batch and not quiet:
+        click.echo(f"summarize-news: {n_failed} of {len(names)} articles failed", err=True)
+    return 1 if n_failed else 0
+
+
+def plan_outputs(inputs: Sequence[str], names: Sequence[str], output: Path, suffix: str) -> dict[str, Path]:
+    """Return where the summary of each of ``names`` goes: its path below the input it came from, with ``suffix`` added."""
+    folders = [path for path in inputs if os.path.isdir(path)]
+    targets: dict[str, Path] = {}
+    for name in names:
+        folder = next((f for f in folders if Path(name).is_relative_to(f)), None)
+        relative = Path(name).relative_to(folder) if folder else Path("stdin" if name == "-" else Path(name).name)
+        target = output / f"{relative}{suffix}"
+        if target in targets.values():
+            raise UsageError(f"{name}: its summary would overwrite that of another input, {target}; summarise them apart")
+        targets[name] = target
+    return targets
+
+
+@click.command("evaluate", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("pairs", type=_FILE, metavar="PAIRS.jsonl[.gz]")
+@click.option("--limit", type=click.IntRange(min=1), help="Only the first N articles.")
+@click.option("--reader", type=_FOLDER, help="A reader's folder instead of the shipped one.")
+@click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
+def evaluate_command(pairs: Path, limit: int | None, reader: Path | None, as_json: bool, quiet: bool) -> None:
+    """ROUGE F1 of Lead-3, the reader (three sentences) and the oracle on PAIRS.
+
+    A line of PAIRS is {"id": str, "article": str, "summary": [str, ...] or str}.
+    """
+    import json
+
+    from summarize_news.evaluate import evaluate_pairs
+    from summarize_news.pipeline import load_tools
+    from summarize_news.terminal import evaluation_table, progress
+
+    with progress("evaluating", limit, quiet) as tick:
+        evaluation = evaluate_pairs(pairs, load_tools(reader), limit, tick)
+    click.echo(json.dumps(evaluation.to_dict()) if as_json else evaluation_table(evaluation))
+
+
+@click.command("train", context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--data", "pairs", required=True, type=_FILE, help="Article/summary pairs, .jsonl or .jsonl.gz.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where the trained reader goes.")
+@click.option("--work", default=Path("work/train"), type=click.Path(path_type=Path), help="Checkpoints; a run resumes from here.  [work/train]")
+@click.option("--roles", type=_FILE, help="Articles with a discourse role a sentence, .jsonl or .jsonl.gz.")
+@click.option("--base", type=_FOLDER, help="A pretrained encoder's folder instead of the installed one.")
+@click.option("--epochs", type=click.FloatRange(min=0, min_open=True), default=1.0, help="Passes over the pairs.  [1]")
+@click.option("--seed", type=int, default=0, help="[0]")
+@click.option("--threads", type=click.IntRange(min=1), default=2, help="[2]")
+@click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
+def train_command(
+    pairs: Path, out: Path, work: Path, roles: Path | None, base: Path | None, epochs: float, seed: int, threads: int, quiet: bool
+) -> None:
+    """Train a reader on PAIRS and write it where `evaluate --reader` finds it.
+
+    A line of PAIRS is {"article": str, "summary": [str, ...] or str}; of the roles' file {"headline": str,
+    "sentences": [{"text", "role", "speech"}, ...]}. A run that was stopped goes on from its last checkpoint.
+    """
+    from summarize_news.neural.training.loop import TrainingPlan
+    from summarize_news.neural.training.run import train_reader
+    from summarize_news.pipeline import models_folder
+    from summarize_news.segment import load_segmenter
+    from summarize_news.terminal import training_progress
+
+    with training_progress(work / "log.jsonl", quiet) as report:
+        train_reader(
+            pairs,
+            out,
+            work,
+            load_segmenter(models_folder() / "senter"),
+            roles=roles,
+            base=base,
+            plan=TrainingPlan(seed=seed, n_epochs=epochs),
+            report=report,
+            n_threads=threads,
+        )
+    click.echo(f"reader written to {out}", err=True)
+
+
+@click.command("doctor", context_settings={"help_option_names": ["-h", "--help"]})
+def doctor_command() -> None:
+    """Check versions and models, and summarise a built-in article."""
+    from summarize_news.doctor import examine
+
+    for line in examine():
+        click.echo(line)
+
+
+COMMANDS = {command.name: command for command in (evaluate_command, train_command, doctor_command)}
+
+
+def main() -> None:
+    """Run the command line and exit with its code; errors meant for the user are one line on stderr."""
+    arguments = sys.argv[1:]
+    command = COMMANDS.get(arguments[0], summarize_command) if arguments else summarize_command
+    is_beside = command is not summarize_command
+    try:
+        command.main(arguments[is_beside:], prog_name=f"summarize-news {command.name}" if is_beside else "summarize-news")
+    except SummarizeNewsError as error:
+        click.echo(f"summarize-news: {error}", err=True)
+        sys.exit(error.exit_code)

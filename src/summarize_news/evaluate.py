@@ -1,0 +1,117 @@
+"""ROUGE of Lead-3, the reader and the oracle over article/summary pairs, from one run."""
+
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+
+from summarize_news.pairs import read_lines, summary_lines, to_document
+from summarize_news.select import top_sentences
+from summarize_news.types import Document, Tools
+
+MEASURES = ("rouge1", "rouge2", "rougeLsum")
+N_SENTENCES = 3
+_N_RESAMPLES = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """Figures of one system: mean F1 ×100 and its 95% bootstrap interval for each measure; articles per second."""
+
+    system: str
+    rouge1: float
+    rouge2: float
+    rougeLsum: float
+    intervals: dict[str, tuple[float, float]]
+    articles_per_s: float
+
+    def to_dict(self) -> dict:
+        """Return the figures as plain values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """The systems' scores over ``n`` articles; ``skipped`` had no sentence or no summary."""
+
+    n: int
+    skipped: int
+    systems: tuple[Score, ...]
+
+    def to_dict(self) -> dict:
+        """Return the figures as plain values."""
+        return {"n": self.n, "skipped": self.skipped, "systems": [s.to_dict() for s in self.systems]}
+
+
+def evaluate_pairs(
+    path: Path, tools: Tools, limit: int | None = None, tick: Callable[[], None] = lambda: None
+) -> Evaluation:
+    """Score every system on the pairs of ``path``; ``tick`` is called after each article.
+
+    Raises: UnreadableInput when the file is not JSON lines.
+    """
+    from rouge_score.rouge_scorer import RougeScorer
+
+    scorer = RougeScorer(list(MEASURES), use_stemmer=True)
+    choosers: dict[str, Callable[[list[str], list[str], Document], list[int]]] = {
+        "lead-3": lambda sentences, summary, document: list(range(min(N_SENTENCES, len(sentences)))),
+        "ours": lambda sentences, summary, document: top_sentences(sentences, tools.read(document).salience, N_SENTENCES),
+        "oracle": lambda sentences, summary, document: _oracle(sentences, summary),
+    }
+    found: dict[str, list[tuple[float, ...]]] = {name: [] for name in choosers}
+    spent = dict.fromkeys(choosers, 0.0)
+    skipped = 0
+    for document, summary in _documents(islice(read_lines(path), limit), tools):
+        sentences = [document.text(s.index) for s in document.sentences]
+        if not sentences or not summary:
+            skipped += 1
+        else:
+            for name, choose in choosers.items():
+                began = time.perf_counter()
+                chosen = choose(sentences, summary, document)
+                spent[name] += time.perf_counter() - began
+                scores = scorer.score("\n".join(summary), "\n".join(sentences[i] for i in chosen))
+                found[name].append(tuple(100 * scores[m].fmeasure for m in MEASURES))
+        tick()
+    n = len(found["lead-3"])
+    return Evaluation(n=n, skipped=skipped, systems=tuple(_score(name, found[name], spent[name]) for name in choosers))
+
+
+def _oracle(sentences: list[str], summary: list[str]) -> list[int]:
+    from summarize_news.neural.training.oracle import greedy_oracle
+
+    return greedy_oracle(sentences, summary, N_SENTENCES)
+
+
+def _documents(records: Iterable[dict], tools: Tools) -> Iterator[tuple[Document, list[str]]]:
+    for number, record in enumerate(records, 1):
+        name = str(record.get("id", number))
+        yield to_document(str(record.get("article", "")), name, tools.segment), summary_lines(record.get("summary", ""))
+
+
+def _score(system: str, rows: Sequence[tuple[float, ...]], spent_s: float) -> Score:
+    means = [sum(column) / len(rows) for column in zip(*rows, strict=True)] if rows else [0.0] * len(MEASURES)
+    intervals = dict(zip(MEASURES, _intervals(rows), strict=True)) if rows else {}
+    return Score(
+        system=system,
+        **{m: round(v, 2) for m, v in zip(MEASURES, means, strict=True)},
+        intervals=intervals,
+        articles_per_s=round(len(rows) / spent_s, 2) if spent_s > 0 else 0.0,
+    )
+
+
+def _intervals(rows: Sequence[tuple[float, ...]]) -> list[tuple[float, float]]:
+    """Return the 2.5% and 97.5% points of the mean over seeded resamples (Efron 1979), one pair a measure."""
+    rng = random.Random(0)
+    n = len(rows)
+    means = []
+    for _ in range(_N_RESAMPLES):
+        sample = rng.choices(rows, k=n)
+        means.append([sum(column) / n for column in zip(*sample, strict=True)])
+    out = []
+    for column in zip(*means, strict=True):
+        ordered = sorted(column)
+        out.append((round(ordered[int(0.025 * _N_RESAMPLES)], 2), round(ordered[int(0.975 * _N_RESAMPLES) - 1], 2)))
+    return out

@@ -1,0 +1,158 @@
+"""The two to four words over a section: the author's subhead, else a noun phrase of the section's own sentences."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from summarize_news import quotes
+from summarize_news.outline import Plan
+from summarize_news.types import Document, Reading, Role
+
+PLAIN = {
+    Role.CONTEXT: "The Context",
+    Role.TOPIC: "Key Details",
+    Role.CONSEQUENCE: "The Fallout",
+    Role.BACKGROUND: "The Background",
+    Role.VIEWS: "Reactions",
+    Role.PLANS: "What’s Next",
+}
+DIFFERING = "Differing Views"
+_MAX_SUBHEAD_WORDS = 8
+_SMALL = frozenset("a an and as at but by for from in into nor of off on or over per the to up via with".split())
+_MODIFIER = frozenset({"ADJ", "NOUN", "PROPN"})
+_HEAD = frozenset({"NOUN", "PROPN"})
+# Nouns that head a phrase without saying what it is about.
+_EMPTY = frozenset(
+    """year years month months week weeks day days hour hours minute minutes time times moment decade decades century
+    morning afternoon evening night monday tuesday wednesday thursday friday saturday sunday january february march april
+    may june july august september october november december today yesterday tomorrow weekend
+    people person man men woman women child children family families resident residents official officials spokesman
+    spokeswoman spokesperson minister president leader leaders chief director professor analyst analysts expert experts
+    author authors manager chairman chairwoman executive mr mrs ms dr sir prof
+    number numbers percent percentage per cent part parts kind sort lot lots thing things way ways case cases place places
+    fact issue issues area areas side point points result results example statement news story report reports article interview
+    conference member members group groups thousands hundreds dozens millions billion million dozen half third majority
+    total rest end start beginning middle top bottom first second others anyone someone everyone nothing something
+    mile miles metre metres meter meters kilometre kilometres foot feet inch pound pounds dollar dollars euro euros ton tons tonnes
+    same other such many more most several few own different""".split()
+)
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def name_sections(document: Document, reading: Reading, plans: Sequence[Plan], headline: str) -> tuple[str, ...]:
+    """Return a heading for every section, no two alike."""
+    article_words = Counter(word for s in document.sentences for word in _content(document, s.index))
+    taken: list[str] = []
+    for plan in plans:
+        taken.append(_name(document, reading, plan, plans, article_words, headline, taken))
+    return tuple(taken)
+
+
+def title_case(phrase: str) -> str:
+    """Return ``phrase`` in title case; words with capitals of their own are left alone."""
+    words = phrase.split()
+    return " ".join(
+        word if i and word.lower() in _SMALL and word.islower() else word[:1].upper() + word[1:] for i, word in enumerate(words)
+    )
+
+
+def _name(
+    document: Document,
+    reading: Reading,
+    plan: Plan,
+    plans: Sequence[Plan],
+    article_words: Counter[str],
+    headline: str,
+    taken: Sequence[str],
+) -> str:
+    if plan.subhead and len(plan.subhead.split()) <= _MAX_SUBHEAD_WORDS:
+        return _free(title_case(plan.subhead.rstrip(".:;,")), taken)
+    if plan.role is Role.CONTEXT:
+        return _free(PLAIN[plan.role], taken)
+    if plan.role is Role.VIEWS and len({quotes.speaker(document.text(i)) for i in plan.sentences} - {""}) > 1:
+        return _free(DIFFERING, taken)
+    section_words = Counter(word for i in plan.sentences for word in set(_content(document, i)))
+    elsewhere = Counter(
+        word for other in plans if other is not plan for i in other.sentences for word in set(_content(document, i))
+    )
+    headline_words = set(re.findall(r"\w+", headline.lower()))
+    taken_words = {word for heading in taken for word in re.findall(r"\w+", heading.lower())}
+    best, best_score = "", 0.0
+    for place, i in enumerate(plan.sentences):
+        for phrase, words, is_name in _phrases(document, i):
+            score = sum(
+                section_words[w] / (1 + elsewhere[w]) * (0.5 + section_words[w] / article_words[w])
+                for w in words
+            ) / len(words)
+            score *= 0.5 + _mean_keep(document, reading, i, phrase)
+            score *= 1.15 if len(words) > 1 else 0.7
+            score *= 0.6 if is_name else 1.0
+            score *= 0.5 if set(words) <= headline_words else 1.0
+            score *= 0.4 if set(words) & taken_words else 1.0
+            score *= 1.2 if place == 0 else 1.0
+            if score > best_score and title_case(phrase) not in taken:
+                best, best_score = phrase, score
+    return title_case(best) if best else _free(PLAIN[plan.role], taken)
+
+
+def _free(heading: str, taken: Sequence[str]) -> str:
+    """Return ``heading``, or with a number where it is taken."""
+    out, n = heading, 2
+    while out in taken:
+        out, n = f"{heading} ({n})", n + 1
+    return out
+
+
+def _content(document: Document, index: int) -> list[str]:
+    text = document.text(index)
+    return [
+        text[t.span.start : t.span.end].lower()
+        for t in document.tokens[index]
+        if t.pos in {"NOUN", "PROPN", "ADJ", "VERB"} and text[t.span.start : t.span.end].lower() not in _EMPTY
+    ]
+
+
+def _phrases(document: Document, index: int) -> list[tuple[str, list[str], bool]]:
+    """Return the noun phrases of two to four words of a sentence: text, content words, whether it is a bare name."""
+    text, tokens = document.text(index), document.tokens[index]
+    pos = [t.pos for t in tokens]
+    words = [text[t.span.start : t.span.end] for t in tokens]
+    out = []
+    for start in range(len(tokens)):
+        if pos[start] not in _MODIFIER or not _LETTERS.match(words[start]):
+            continue
+        if start and (pos[start - 1] in _MODIFIER or words[start - 1] in {"-", "’s", "'s"}):
+            continue
+        end = start
+        while end < len(tokens) and (pos[end] in _MODIFIER or (words[end] == "-" and end + 1 < len(tokens) and pos[end + 1] in _MODIFIER)):
+            end += 1
+        if pos[end - 1] not in _HEAD:
+            continue
+        for stop in (end, _with_complement(pos, words, end)):
+            if stop is None:
+                continue
+            phrase = text[tokens[start].span.start : tokens[stop - 1].span.end]
+            content = [w.lower() for w, p in zip(words[start:stop], pos[start:stop], strict=True) if p in _MODIFIER]
+            if not 2 <= len(phrase.split()) <= 4 or len(phrase) > 40 or set(content) & _EMPTY or any(c in phrase for c in "“”\"()[],:;"):
+                continue
+            out.append((phrase, content, all(p == "PROPN" for p in pos[start:end])))
+    return out
+
+
+def _with_complement(pos: Sequence[str], words: Sequence[str], end: int) -> int | None:
+    """Return where "of/for/on/in/to + noun phrase" after ``end`` stops, or None."""
+    if end >= len(words) or words[end].lower() not in {"of", "for", "on", "in", "with", "to", "against", "over", "from"}:
+        return None
+    stop = end + 1
+    if stop < len(words) and words[stop].lower() == "the":
+        stop += 1
+    first = stop
+    while stop < len(words) and pos[stop] in _MODIFIER:
+        stop += 1
+    return stop if stop > first and pos[stop - 1] in _HEAD else None
+
+
+def _mean_keep(document: Document, reading: Reading, index: int, phrase: str) -> float:
+    start = document.text(index).find(phrase)
+    found = [w.keep for w in reading.words[index] if start <= w.span.start < start + len(phrase)]
+    return sum(found) / len(found) if found else 0.0

@@ -1,0 +1,48 @@
+"""The one text boundary: any string in, a string fit for terminals, files and parsers out.
+
+Every text, name and title passes here on the way in. Only what cannot be seen or can do harm is taken away; wording,
+quotation marks and line breaks stay.
+"""
+
+import re
+import unicodedata
+
+# One pass, each part linear: a string command's body stops at the next introducer, so nothing is scanned twice.
+_ESCAPES = re.compile(
+    r"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f\n\r]*(?:\x07|\x1b\\|\x9c)"  # OSC, DCS, ...
+    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI
+    r"|\x1b[ -/]*[0-~]?"  # the two- and three-character sequences
+)
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_DROPPED = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # C0, DEL, C1
+    "\u00ad\u034f\u180b-\u180f\u200b\u2061-\u2065\u2060\ufeff\ufff9-\ufffc"  # soft hyphen, zero width, invisible marks
+    "\u115f\u1160\u17b4\u17b5\u3164\uffa0"  # letters that show nothing
+    "\u061c\u202a-\u202e\u2066-\u206f"  # bidi controls
+    "\ufdd0-\ufdef\ufffe\uffff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"  # noncharacters, tag characters
+)
+_RTL_LETTERS = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]")
+_MARKS = re.compile("[\u200e\u200f]")
+# Joiners mean something only in the cursive and Brahmic scripts and inside emoji.
+_JOINED = "[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufe0f\u2190-\u2bff\U0001f000-\U0001faff]"
+_STRAY_JOINERS = re.compile(f"(?<!{_JOINED})[\u200c\u200d]|[\u200c\u200d](?!{_JOINED})")
+
+
+def clean_text(text: str) -> str:
+    """Return ``text`` in NFC, without escape sequences and control, bidi and invisible characters. Idempotent."""
+    text = _ESCAPES.sub("", text)
+    text = _LINE_ENDS.sub("\n", text)
+    text = _SPACES.sub(" ", text)
+    text = _SURROGATES.sub("\ufffd", text)
+    text = _DROPPED.sub("", text)
+    if not _RTL_LETTERS.search(text):
+        text = _MARKS.sub("", text)
+    text = _STRAY_JOINERS.sub("", text)
+    return unicodedata.normalize("NFC", text)
+
+
+def shown(name: str) -> str:
+    """Return a file name as messages print it: everything unprintable is escaped, so it cannot act on a terminal."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in name)

@@ -1,0 +1,108 @@
+"""The reader at run time: an int8 ONNX graph over one article. Needs ONNX Runtime and tokenizers only.
+
+In: a ``Document``. Out: its ``Reading``. The torch twin that is trained and exported is ``model.py``.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from summarize_news.errors import ModelError
+from summarize_news.types import Discourse, Document, Read, Reading, Span, Word
+
+if TYPE_CHECKING:
+    from summarize_news.neural.tokens import Windows
+
+_DECIMALS = 4  # scores are rounded before anything is ranked: the last bits depend on kernels and threads
+
+
+def load_reader(folder: Path, n_threads: int = 1) -> tuple[Read, str]:
+    """Load the reader in ``folder`` (reader.onnx, tokenizer.json, config.json); return it and its name for results.
+
+    Raises: ModelError when a file is missing or damaged.
+    """
+    import onnxruntime as ort
+
+    from summarize_news.neural.tokens import build_windows, load_tokenizer
+
+    config, graph = check_reader(folder)
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = n_threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        roles = [Discourse(name) for name in config["roles"]]
+        tokenizer = load_tokenizer(str(folder / "tokenizer.json"))
+        session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # each of the libraries raises its own kind for a file it cannot use
+        raise ModelError(f"the model in {folder} cannot be used ({type(error).__name__}); reinstall it") from error
+
+    def read(document: Document) -> Reading:
+        sentences = [document.text(s.index) for s in document.sentences]
+        windows = build_windows(tokenizer, sentences)
+        salience, role, speech, vector, keep = session.run(
+            ["salience", "role", "speech", "vector", "keep"],
+            {
+                "ids": windows.ids,
+                "mask": windows.mask,
+                "sentence": windows.sentence,
+                "sentence_mask": np.ones((1, len(sentences)), np.float32),
+            },
+        )
+        vector = vector[0] / np.maximum(np.linalg.norm(vector[0], axis=1, keepdims=True), 1e-9)
+        chances = np.exp(role[0] - role[0].max(1, keepdims=True))
+        chances /= chances.sum(1, keepdims=True)
+        return Reading(
+            salience=_rounded(_sigmoid(salience[0])),
+            discourse=tuple(dict(zip(roles, _rounded(row), strict=True)) for row in chances),
+            speech=_rounded(_sigmoid(speech[0])),
+            similarity=tuple(_rounded(row) for row in vector @ vector.T),
+            words=_words(windows, _sigmoid(keep), sentences),
+        )
+
+    return read, f"{folder.name}-{config['sha256'][:12]}"
+
+
+def check_reader(folder: Path) -> tuple[dict, bytes]:
+    """Return the config and the graph of the reader in ``folder``, the graph being the one that the config was made with.
+
+    Raises: ModelError when a file is missing or damaged.
+    """
+    for name in ("reader.onnx", "tokenizer.json", "config.json"):
+        if not (folder / name).is_file():
+            raise ModelError(f"model file {name} is missing from {folder}; reinstall, or name a folder that has it")
+    try:
+        config = json.loads((folder / "config.json").read_text("utf-8"))
+        wanted = config["sha256"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"config.json in {folder} is damaged; reinstall it") from error
+    graph = (folder / "reader.onnx").read_bytes()
+    if hashlib.sha256(graph).hexdigest() != wanted:
+        raise ModelError(f"reader.onnx in {folder} is damaged: its sha256 is not the one in config.json; reinstall it")
+    return config, graph
+
+
+def _sigmoid(x: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-x))
+
+
+def _rounded(row: np.ndarray) -> tuple[float, ...]:
+    return tuple(np.round(row.astype(float), _DECIMALS).tolist())
+
+
+def _words(windows: "Windows", keep: np.ndarray, sentences: Sequence[str]) -> tuple[tuple[Word, ...], ...]:
+    """Join the pieces of a word; its keep is that of its first piece."""
+    out: list[list[Word]] = [[] for _ in sentences]
+    for w, p in zip(*np.nonzero(windows.sentence >= 0), strict=True):
+        index = windows.sentence[w, p]
+        words, text = out[index], sentences[index]
+        start, end = int(windows.start[w, p]), int(windows.end[w, p])
+        if words and words[-1].span.end == start and text[start - 1].isalnum() and text[start].isalnum():
+            words[-1] = Word(span=Span(words[-1].span.start, end), keep=words[-1].keep)
+        else:
+            words.append(Word(span=Span(start, end), keep=round(float(keep[w, p]), _DECIMALS)))
+    return tuple(tuple(words) for words in out)

@@ -1,0 +1,79 @@
+"""A trained reader → the folder that ships: int8 ONNX graph, tokenizer, config."""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import torch
+
+from summarize_news.neural.model import ROLES, Reader
+
+_INPUTS = ["ids", "mask", "sentence", "sentence_mask"]
+_OUTPUTS = ["salience", "role", "speech", "vector", "keep"]
+
+
+class _Ordered(torch.nn.Module):
+    """The reader with its answers as a tuple, which is what an ONNX graph can return."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def forward(self, ids, mask, sentence, sentence_mask):
+        out = self.reader(ids, mask, sentence, sentence_mask)
+        return tuple(out[name] for name in _OUTPUTS)
+
+
+def export_graph(reader: Reader, path: Path) -> None:
+    """Write the fp32 ONNX graph of ``reader``, its attention and norms fused for ONNX Runtime.
+
+    Windows, lengths, articles and sentences are free dimensions. Fusing nearly halves the time of a pass.
+    """
+    from onnxruntime.transformers.optimizer import optimize_model
+
+    reader.encoder.set_attn_implementation("eager")  # the form that the optimiser knows
+    example = (
+        torch.ones(2, 16, dtype=torch.long),
+        torch.ones(2, 16, dtype=torch.long),
+        torch.arange(32).reshape(2, 16) // 8,
+        torch.ones(1, 4),
+    )
+    torch.onnx.export(
+        _Ordered(reader).eval(),
+        example,
+        str(path),
+        input_names=_INPUTS,
+        output_names=_OUTPUTS,
+        dynamic_axes={
+            **{name: {0: "windows", 1: "length"} for name in ("ids", "mask", "sentence", "keep")},
+            **{name: {0: "articles", 1: "sentences"} for name in ("sentence_mask", "salience", "role", "speech", "vector")},
+        },
+        opset_version=17,
+        dynamo=False,
+    )
+    config = reader.config
+    fused = optimize_model(str(path), "bert", num_heads=config.n_heads, hidden_size=config.width, opt_level=1)
+    fused.save_model_to_file(str(path))
+
+
+def quantise(fp32: Path, int8: Path) -> None:
+    """Quantise the weights of a graph to int8, activations dynamically (ONNX Runtime)."""
+    from onnx import TensorProto
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    float_type = {"DefaultTensorType": TensorProto.FLOAT}  # what a fused node gives, which shape inference cannot tell
+    quantize_dynamic(str(fp32), str(int8), weight_type=QuantType.QInt8, per_channel=True, extra_options=float_type)
+
+
+def export_reader(reader: Reader, tokenizer_json: Path, folder: Path, base: str) -> None:
+    """Write the run-time folder of ``reader``; ``base`` names the encoder it was trained from."""
+    folder.mkdir(parents=True, exist_ok=True)
+    fp32 = folder / "reader.fp32.onnx"
+    export_graph(reader, fp32)
+    quantise(fp32, folder / "reader.onnx")
+    fp32.unlink()
+    shutil.copyfile(tokenizer_json, folder / "tokenizer.json")
+    digest = hashlib.sha256((folder / "reader.onnx").read_bytes()).hexdigest()
+    config = {"base": base, "sha256": digest, "roles": list(ROLES), **reader.config.to_dict()}
+    (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")

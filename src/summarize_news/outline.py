@@ -1,0 +1,207 @@
+"""Chosen sentences → sections: which role or topic each serves, which sentence leads it. Indices only, no wording.
+
+Sections come from the author's own subheads where there are some, else from discourse roles (context, views,
+plans, background, consequence) and from topics (a salient sentence and those near it in meaning and place).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from summarize_news import quotes
+from summarize_news.select import Standing, is_repeat, standings
+from summarize_news.settings import Settings
+from summarize_news.types import Discourse, Document, Reading, Role
+
+# How much each discourse role of a sentence speaks for each role of a section.
+_AFFINITY: dict[Role, dict[Discourse, float]] = {
+    Role.CONTEXT: {Discourse.PREVIOUS_EVENT: 1.0, Discourse.CURRENT_CONTEXT: 0.9, Discourse.HISTORICAL: 0.4},
+    Role.BACKGROUND: {Discourse.HISTORICAL: 1.0, Discourse.PREVIOUS_EVENT: 0.4, Discourse.ANECDOTAL: 0.2},
+    Role.VIEWS: {Discourse.EVALUATION: 1.0},
+    Role.PLANS: {Discourse.EXPECTATION: 1.0},
+    Role.CONSEQUENCE: {Discourse.CONSEQUENCE: 1.0},
+    Role.TOPIC: {
+        Discourse.MAIN_EVENT: 1.0,
+        Discourse.CONSEQUENCE: 0.9,
+        Discourse.CURRENT_CONTEXT: 0.8,
+        Discourse.PREVIOUS_EVENT: 0.6,
+        Discourse.EVALUATION: 0.5,
+        Discourse.EXPECTATION: 0.5,
+        Discourse.HISTORICAL: 0.4,
+        Discourse.ANECDOTAL: 0.4,
+    },
+}
+_ORDER = (Role.CONTEXT, Role.TOPIC, Role.CONSEQUENCE, Role.BACKGROUND, Role.VIEWS, Role.PLANS)
+_ROLE_FLOOR = 0.35  # a section of a role needs a sentence that is more likely of that role than not of the next
+_SHORT_LEDE_WORDS = 14
+_LINES_PER_SENTENCE = 0.45  # a summary of more than about half the sentences is no summary
+
+
+@dataclass(slots=True, kw_only=True)
+class Plan:
+    """A section before it has words: its sentences in source order, the first of them the lead."""
+
+    role: Role
+    sentences: list[int]
+    subhead: str = ""
+    pool: tuple[int, ...] = ()  # where its further sentences may come from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """The lede and the sections of a summary, as sentence indices."""
+
+    lede: tuple[int, ...]
+    sections: tuple[Plan, ...] = field(default=())
+
+
+def make_outline(document: Document, reading: Reading, settings: Settings) -> Outline:
+    """Choose and group the sentences of a summary of ``document``."""
+    return _Outliner(document, reading, settings).run()
+
+
+class _Outliner:
+    def __init__(self, document: Document, reading: Reading, settings: Settings) -> None:
+        self.document, self.reading, self.settings = document, reading, settings
+        self.standing = standings(document, reading)
+        self.n = len(document.sentences)
+        self.used: list[int] = []
+
+    def run(self) -> Outline:
+        lede = self._lede()
+        self.used += lede
+        n_lines = self.settings.n_lines
+        if self.settings.sections is None:
+            n_lines = min(n_lines, max(1, round(self.n * _LINES_PER_SENTENCE) - len(lede)))
+        n_sections = min(self.settings.n_sections, n_lines)
+        plans = self._subhead_sections(n_sections) if self._n_subheads() >= 2 else self._role_sections(n_sections)
+        plans.sort(key=lambda p: (_ORDER.index(p.role), p.sentences[0]))
+        self._add_bullets(plans, n_lines)
+        return Outline(lede=lede, sections=tuple(plans))
+
+    # the lede
+
+    def _lede(self) -> tuple[int, ...]:
+        def worth(i: int) -> float:
+            chances = self.reading.discourse[i]
+            return self.reading.salience[i] + 0.5 * chances.get(Discourse.MAIN_EVENT, 0.0) - 0.02 * i
+
+        early = [i for i in range(min(self.n, max(4, self.n // 4))) if self.standing[i] is Standing.ALONE]
+        anywhere = [i for i in range(self.n) if self.standing[i] is not Standing.NEVER] or list(range(self.n))
+        first = max(early or anywhere, key=lambda i: (worth(i), -i))
+        following = first + 1
+        short = len(self.document.text(first).split()) < _SHORT_LEDE_WORDS
+        if short and following < self.n and self.standing[following] is not Standing.NEVER:
+            return (first, following)
+        return (first,)
+
+    # sections
+
+    def _role_sections(self, n_sections: int) -> list[Plan]:
+        plans: list[Plan] = []
+        everything = tuple(range(self.n))
+        wanted = [Role.CONTEXT, Role.VIEWS, Role.PLANS]
+        if n_sections < 4:
+            wanted = [Role.CONTEXT, Role.PLANS][: max(0, n_sections - 1)]
+        for role in wanted:
+            self._open(plans, role, everything)
+        for _ in range(2 if n_sections >= 4 else 1):
+            if len(plans) < n_sections:
+                self._open(plans, Role.TOPIC, everything)
+        for role in (Role.CONSEQUENCE, Role.BACKGROUND):
+            if len(plans) < n_sections:
+                self._open(plans, role, everything, floor=0.5)
+        while len(plans) < n_sections and self._open(plans, Role.TOPIC, everything):
+            pass
+        return plans
+
+    def _n_subheads(self) -> int:
+        return len(self.document.article.subheads)
+
+    def _subhead_sections(self, n_sections: int) -> list[Plan]:
+        subheads = sorted(self.document.article.subheads, key=lambda s: s.paragraph)
+        bounds = [s.paragraph for s in subheads] + [len(self.document.article.paragraphs)]
+        plans: list[Plan] = []
+        before = tuple(s.index for s in self.document.sentences if s.paragraph < bounds[0])
+        if n_sections > 1:
+            self._open(plans, Role.CONTEXT, before, floor=0.2)
+        found: list[Plan] = []
+        for subhead, start, end in zip(subheads, bounds, bounds[1:], strict=False):
+            pool = tuple(s.index for s in self.document.sentences if start <= s.paragraph < end)
+            if self._open(found, Role.TOPIC, pool):
+                found[-1].subhead = subhead.text
+        best = sorted(found, key=lambda p: -max(self.reading.salience[i] for i in p.sentences))
+        kept = best[: n_sections - len(plans)]
+        for plan in found:
+            if plan not in kept:
+                self.used.remove(plan.sentences[0])
+        return plans + kept
+
+    def _affinity(self, i: int, role: Role) -> float:
+        chances = self.reading.discourse[i]
+        return sum(weight * chances.get(kind, 0.0) for kind, weight in _AFFINITY[role].items())
+
+    def _worth(self, i: int, role: Role) -> float:
+        worth = self._affinity(i, role) * (0.1 + self.reading.salience[i])
+        if role is Role.CONTEXT:
+            worth *= 1.3 - 0.6 * i / self.n
+        if role is Role.VIEWS and quotes.speaker(self.document.text(i)):
+            worth *= 1.3
+        return worth
+
+    def _free(self, i: int) -> bool:
+        return i not in self.used and not is_repeat(i, self.used, self.document, self.reading)
+
+    def _open(self, plans: list[Plan], role: Role, pool: tuple[int, ...], floor: float = _ROLE_FLOOR) -> bool:
+        """Open a section of ``role`` on its best sentence in ``pool`` that can stand alone; tell whether there was one."""
+        leads = [p.sentences[0] for p in plans]
+
+        def worth(i: int) -> float:
+            near = max((self.reading.similarity[i][j] for j in leads), default=0.0)
+            return self._worth(i, role) * (1 - 0.6 * max(0.0, near))  # a section of its own, not more of another
+
+        found = [i for i in pool if self.standing[i] is Standing.ALONE and self._free(i)]
+        if role is not Role.TOPIC:
+            found = [i for i in found if self._affinity(i, role) >= floor]
+        if not found:
+            return False
+        lead = max(found, key=lambda i: (worth(i), -i))
+        plans.append(Plan(role=role, sentences=[lead], pool=pool))
+        self.used.append(lead)
+        return True
+
+    # bullets
+
+    def _add_bullets(self, plans: Sequence[Plan], n_lines: int) -> None:
+        """Give each section in turn its best further sentence, until there are enough lines or none is left."""
+        n_left = n_lines - len(plans)
+        for _ in range(self.settings.n_bullets):
+            for plan in plans:
+                if n_left <= 0:
+                    return
+                best = self._best_bullet(plan)
+                if best is not None:
+                    plan.sentences = sorted([*plan.sentences, best])
+                    self.used.append(best)
+                    n_left -= 1
+
+    def _best_bullet(self, plan: Plan) -> int | None:
+        fits: Callable[[int], bool] = lambda i: self._fits(plan, i)  # noqa: E731
+        found = [i for i in plan.pool if fits(i) and self._free(i)]
+        if plan.role is not Role.TOPIC:
+            found = [i for i in found if self._affinity(i, plan.role) >= 0.25]
+        return max(found, key=lambda i: (self._bullet_worth(plan, i), -i), default=None)
+
+    def _fits(self, plan: Plan, i: int) -> bool:
+        """Tell whether sentence ``i`` can stand in the section: alone after or before its lead, or right after a line."""
+        if self.standing[i] is Standing.ALONE:
+            return True
+        return self.standing[i] is Standing.AFTER and i - 1 in plan.sentences
+
+    def _bullet_worth(self, plan: Plan, i: int) -> float:
+        near = max(self.reading.similarity[i][j] for j in plan.sentences)
+        distance = min(abs(i - j) for j in plan.sentences)
+        worth = self._worth(i, plan.role) * (0.4 + max(0.0, near)) * (1 + 1.5 / (1 + distance))
+        if plan.role is Role.VIEWS:  # a second speaker rather than more of the first
+            speakers = {quotes.speaker(self.document.text(j)) for j in plan.sentences}
+            worth *= 1.5 if quotes.speaker(self.document.text(i)) not in speakers | {""} else 0.7
+        return worth

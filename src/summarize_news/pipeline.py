@@ -1,0 +1,115 @@
+"""One article in, one sectioned summary out. Puts the stages together and decides nothing itself."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from summarize_news import __version__
+from summarize_news.compress import open_line
+from summarize_news.errors import UsageError
+from summarize_news.heading import name_sections
+from summarize_news.headline import make_headline
+from summarize_news.outline import make_outline
+from summarize_news.select import n_words
+from summarize_news.settings import Settings
+from summarize_news.types import Article, Document, How, Line, Section, Summary, Tools
+
+
+def models_folder() -> Path:
+    """Return the folder of the weights that ship: inside the package when installed, beside ``src`` in a checkout."""
+    installed = Path(__file__).parent / "models"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "models"
+
+
+def load_tools(reader: Path | None = None) -> Tools:
+    """Load the segmenter and the reader (the shipped one, or the folder given).
+
+    Raises: ModelError when one is missing or damaged.
+    """
+    from summarize_news.neural.reader import load_reader
+    from summarize_news.segment import load_segmenter
+
+    read, name = load_reader(reader or models_folder() / "reader")
+    return Tools(segment=load_segmenter(models_folder() / "senter"), read=read, model=name)
+
+
+def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
+    """Summarise ``article``.
+
+    Raises: UsageError when the summary cannot be made as short as ``settings`` ask.
+    """
+    document = tools.segment(article)
+    reading = tools.read(document)
+    outline = make_outline(document, reading, settings)
+    headline = article.title or make_headline(document, outline.lede[0])
+    headings = name_sections(document, reading, outline.sections, headline)
+    sections = tuple(
+        Section(
+            heading=heading,
+            role=plan.role,
+            lead=_line(document, plan.sentences[0]),
+            bullets=tuple(_line(document, i) for i in plan.sentences[1:]),
+        )
+        for heading, plan in zip(headings, outline.sections, strict=True)
+    )
+    summary = Summary(
+        name=article.name,
+        headline=headline,
+        lede=_lede(document, outline.lede),
+        sections=sections,
+        disclosure=settings.disclosure,
+        mode=settings.mode,
+        model=tools.model,
+        settings_key=settings.key(__version__, tools.model),
+        outlet=article.outlet,
+        url=article.url,
+        published=article.published,
+        warnings=article.warnings,
+        document=document,
+        reading=reading,
+    )
+    return _within(summary, settings.max_words) if settings.max_words is not None else summary
+
+
+def count_words(summary: Summary) -> int:
+    """Count what ``--max-words`` limits: lede, headings and lines; not headline, link and disclosure."""
+    return sum(n_words(line.text) for line in summary.lines()) + sum(n_words(s.heading) for s in summary.sections)
+
+
+def _line(document: Document, index: int) -> Line:
+    source = document.text(index)
+    text = open_line(source)
+    return Line(text=text, evidence=(index,), how=How.VERBATIM if text == source else How.COMPRESSED)
+
+
+def _lede(document: Document, indices: tuple[int, ...]) -> Line:
+    lines = [_line(document, i) for i in indices]
+    how = How.VERBATIM if all(line.how is How.VERBATIM for line in lines) else How.COMPRESSED
+    return Line(text=" ".join(line.text for line in lines), evidence=indices, how=how)
+
+
+def _within(summary: Summary, max_words: int) -> Summary:
+    """Drop the least salient bullet, then the least salient section, until at most ``max_words`` are left."""
+
+    def salience(line: Line) -> float:
+        return max(summary.reading.salience[i] for i in line.evidence)
+
+    while count_words(summary) > max_words:
+        bullets = [(salience(b), s, b) for s, section in enumerate(summary.sections) for b in section.bullets]
+        if bullets:
+            _, s, bullet = min(bullets, key=lambda item: item[0])
+            # Every line after a dropped one may lean on it, so a section is shortened from its end.
+            kept = summary.sections[s].bullets[:-1]
+            sections = (*summary.sections[:s], replace(summary.sections[s], bullets=kept), *summary.sections[s + 1 :])
+        elif summary.sections:
+            least = min(range(len(summary.sections)), key=lambda s: salience(summary.sections[s].lead))
+            sections = summary.sections[:least] + summary.sections[least + 1 :]
+        elif len(summary.lede.evidence) > 1:
+            summary = replace(summary, lede=_lede(summary.document, summary.lede.evidence[:1]))
+            continue
+        else:
+            raise UsageError(
+                f"{summary.name}: the shortest summary of this article has {count_words(summary)} words; "
+                f"wanted at most {max_words}: raise --max-words"
+            )
+        summary = replace(summary, sections=sections)
+    return summary

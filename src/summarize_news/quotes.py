@@ -1,0 +1,79 @@
+"""Quotation marks: which sentences stand inside somebody's speech, and which say whose it is."""
+
+import re
+from collections.abc import Sequence
+
+_OPENING, _CLOSING = "“", "”"
+SAYING = (
+    "said says say told tells added adds wrote writes argued argues warned warns insisted insists claimed claims "
+    "explained explains noted notes stated states called calls described describes announced announces believes "
+    "believe suggested suggests acknowledged acknowledges admitted admits denied denies predicted predicts urged "
+    "urges asked asks replied recalled continued tweeted posted testified concluded vowed pledged promised "
+    "declared remarked joked estimated estimates think thinks thought hopes hoped criticised criticized "
+    "praised rejected dismissed defended accused expects expected commented".split()
+)
+_SAYING = re.compile(r"\b(?:" + "|".join(SAYING) + r"|according to)\b", re.IGNORECASE)
+_NAME = r"(?:[A-Z][\w.'’-]*\.?\s+){0,4}[A-Z][\w'’-]+"
+_VERB = r"(?:said|says|told|added|wrote|argued|warned|insisted|claimed|explained|noted|stated|called|described|believes|suggested|acknowledged|admitted|denied|predicted|urged|asked|replied|tweeted|concluded|vowed|testified)"
+_SPEAKER = (
+    re.compile(rf"\b({_NAME})(?:,[^,]{{1,90}},)?\s+{_VERB}\b"),
+    re.compile(rf"\b(?:said|says|told|added|wrote|argued|warned|insisted)\s+(?:\w+\s+){{0,4}}?({_NAME})"),
+    re.compile(rf"\b[Aa]ccording to (?:the )?({_NAME})"),
+)
+
+
+def is_attributed(sentence: str) -> bool:
+    """Tell whether the words outside quotation marks name a speaker or a source."""
+    return bool(_SAYING.search(outside_quotes(sentence)))
+
+
+def outside_quotes(sentence: str) -> str:
+    """Return ``sentence`` without its quotations."""
+    return re.sub(r"[“\"][^“”\"]*[”\"]", " ", sentence)
+
+
+def speaker(sentence: str) -> str:
+    """Return the last name of whoever is said to speak, or the empty string."""
+    text = outside_quotes(sentence)
+    for pattern in _SPEAKER:
+        if found := pattern.search(text):
+            return found[1].split()[-1].removesuffix("'s").removesuffix("’s")
+    return ""
+
+
+def is_whole(sentence: str) -> bool:
+    """Tell whether every quotation opened in ``sentence`` is closed in it and none is closed that was not opened."""
+    depth = 0
+    straight = 0
+    for mark in sentence:
+        if mark == _OPENING:
+            depth += 1
+        elif mark == _CLOSING:
+            depth -= 1
+            if depth < 0:
+                return False
+        elif mark == '"':
+            straight += 1
+    return depth == 0 and straight % 2 == 0
+
+
+def in_speech(sentences: Sequence[tuple[int, str]]) -> tuple[bool, ...]:
+    """Tell of each ``(paragraph, text)`` whether it begins inside a quotation that an earlier sentence opened.
+
+    A quotation that no mark closes ends with its paragraph: a speech of several paragraphs opens each anew.
+    """
+    out = []
+    is_open = False
+    last = -1
+    for paragraph, text in sentences:
+        if paragraph != last:
+            is_open, last = False, paragraph
+        out.append(is_open)
+        for mark in text:
+            if mark == _OPENING:
+                is_open = True
+            elif mark == _CLOSING:
+                is_open = False
+            elif mark == '"':
+                is_open = not is_open
+    return tuple(out)

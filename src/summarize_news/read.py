@@ -1,0 +1,200 @@
+"""A path, a directory or standard input in, ``Source`` and ``Article`` out.
+
+Every refusal is one line that names the file, says what is wrong with it and what to do.
+"""
+
+import codecs
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from .clean import blocks_from_text, make_article
+from .errors import UnreadableInput
+from .hygiene import clean_text, shown
+from .types import Article, Kind, Meta, Source
+
+MAX_BYTES = 10 * 1024 * 1024
+STDIN = "-"
+
+_KINDS = {
+    ".txt": Kind.TEXT,
+    ".text": Kind.TEXT,
+    ".md": Kind.MARKDOWN,
+    ".markdown": Kind.MARKDOWN,
+    ".html": Kind.HTML,
+    ".htm": Kind.HTML,
+    ".xhtml": Kind.HTML,
+}
+_FORMATS = (  # first bytes, what they are, what to do
+    (b"\x1f\x8b", "a gzip file", "decompress it first"),
+    (b"PK\x03\x04", "a zip file or an office document", "unpack it, or save it as text"),
+    (b"BZh", "a bzip2 file", "decompress it first"),
+    (b"\xfd7zXZ\x00", "an xz file", "decompress it first"),
+    (b"\x28\xb5\x2f\xfd", "a zstd file", "decompress it first"),
+    (b"7z\xbc\xaf", "a 7z file", "unpack it first"),
+    (b"%PDF-", "a PDF", "convert it to text first"),
+    (b"{\\rtf", "an RTF document", "save it as text"),
+    (b"\xd0\xcf\x11\xe0", "an office document", "save it as text"),
+    (b"\x89PNG", "a PNG image", "give the text of the article"),
+    (b"\xff\xd8\xff", "a JPEG image", "give the text of the article"),
+    (b"GIF8", "a GIF image", "give the text of the article"),
+    (b"RIFF", "a WebP image or a sound file", "give the text of the article"),
+)
+_BOMS = (  # UTF-32 before UTF-16: the one begins with the other
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(
+    rb"(?i)<(?:meta\b[^<>]{0,200}?\bcharset|\?xml\b[^<>]{0,200}?\bencoding)\s{0,9}=\s{0,9}[\"']?([\w.:-]{2,40})"
+)
+# What a page may declare. Python knows more, some of which are no charsets of pages (idna, unicode_escape).
+_CHARSETS = re.compile(r"iso8859-\d+|cp\d+|koi8-[rtu]|gb\w+|big5\w*|euc_\w+|shift_jis\w*|iso2022_jp\w*|mac-\w+|hz")
+
+
+def find_sources(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
+    """Yield the files that ``paths`` name, each once: directories give their articles in sorted order.
+
+    In a directory only the known suffixes count; hidden files and links are passed over. What cannot be listed is
+    yielded as it stands, so that ``read_source`` says what is wrong with it.
+    """
+    seen: set[str] = set()
+    for path in map(os.fspath, paths):
+        for found in _walk(path) if path != STDIN and os.path.isdir(path) else (path,):
+            if found not in seen:
+                seen.add(found)
+                yield found
+
+
+def _walk(top: str) -> Iterator[str]:
+    unlisted: list[str] = []
+    for folder, folders, files in os.walk(top, onerror=lambda error: unlisted.append(error.filename)):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = os.path.join(folder, name)
+            if not name.startswith(".") and Path(name).suffix.lower() in _KINDS and not os.path.islink(path):
+                yield path
+    yield from unlisted
+
+
+def read_source(path: str | os.PathLike[str], max_bytes: int = MAX_BYTES) -> Source:
+    """Read a file, or standard input for "-".
+
+    Raises: UnreadableInput if it is not there, not a regular file, too large, binary, or of a format we do not read.
+    """
+    path = os.fspath(path)
+    if path == STDIN:
+        name, raw = "standard input", sys.stdin.buffer.read(max_bytes + 1)
+    else:
+        name, raw = shown(path), _read_file(path, max_bytes)
+    if len(raw) > max_bytes:
+        raise UnreadableInput(_too_large(name, max_bytes))
+    for magic, what, way_out in _FORMATS:
+        if raw.startswith(magic):
+            raise UnreadableInput(f"{name}: this is {what}, not text; {way_out}")
+    if b"\0" in raw[:8192] and _bom(raw)[1] == "":
+        raise UnreadableInput(f"{name}: this is a binary file, not text; give text, Markdown or HTML (in UTF-8)")
+    kind = _KINDS.get(Path(path).suffix.lower())
+    text = clean_text(decode(raw, kind))
+    return Source(name=name, kind=_sniff(text, kind), text=text)
+
+
+def _read_file(path: str, max_bytes: int) -> bytes:
+    """Return at most ``max_bytes`` and one more of a regular file; nothing else is even opened."""
+    name = shown(path)
+    try:
+        _require_file(name, os.stat(path), max_bytes)
+        # The path can have changed since, so what was opened is looked at again; O_NONBLOCK: a FIFO must not hang us.
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        with open(os.open(path, flags), "rb") as file:
+            _require_file(name, os.fstat(file.fileno()), max_bytes)
+            return file.read(max_bytes + 1)
+    except FileNotFoundError:
+        raise UnreadableInput(f"{name}: there is no such file; check the path") from None
+    except PermissionError:
+        raise UnreadableInput(f"{name}: it may not be read; check its permissions") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a possible path"
+        raise UnreadableInput(f"{name}: it cannot be read ({reason.lower()}); check the path") from None
+
+
+def _require_file(name: str, status: os.stat_result, max_bytes: int) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise UnreadableInput(f"{name}: this directory cannot be listed; check its permissions or name a file")
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableInput(f"{name}: this is a device or pipe, not a file; to read from a pipe give - as the path")
+    if status.st_size > max_bytes:
+        raise UnreadableInput(_too_large(name, max_bytes))
+
+
+def _too_large(name: str, max_bytes: int) -> str:
+    return f"{name}: it is larger than {max_bytes:,} bytes, the most that is read; split it or raise the limit"
+
+
+def _bom(raw: bytes) -> tuple[bytes, str]:
+    return next(((bom, encoding) for bom, encoding in _BOMS if raw.startswith(bom)), (b"", ""))
+
+
+def decode(raw: bytes, kind: Kind | None) -> str:
+    """Return the text of ``raw``: by its byte order mark, as UTF-8, by the charset a page declares, or as cp1252.
+
+    No detector: on texts as short as articles they name far-fetched charsets.
+    """
+    bom, encoding = _bom(raw)
+    if bom:
+        return raw[len(bom) :].decode(encoding, errors="replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    text = raw.decode("utf-8", errors="replace")
+    n_bad = text.count("\ufffd")
+    if sum(char > "\x7f" for char in text) > 2 * n_bad:  # UTF-8 with a few damaged bytes, as when it was cut off
+        return text
+    declared = _DECLARED.search(raw[:4096]) if kind in (None, Kind.HTML) else None
+    if declared:
+        try:
+            codec = codecs.lookup(declared[1].decode("ascii")).name
+        except LookupError:
+            codec = ""
+        if _CHARSETS.fullmatch(codec) and codec != "iso8859-1":  # the Web reads Latin-1 as cp1252
+            return raw.decode(codec, errors="replace")
+    return raw.decode("cp1252", errors="replace")
+
+
+def _sniff(text: str, kind: Kind | None) -> Kind:
+    """Return the kind that the suffix gave, or the one the text looks like; a whole page is a page under any name."""
+    head = text[:20_000].lstrip().lower()
+    if re.match(r"<!doctype html|<html[\s>]|<\?xml[^<>]{0,200}>\s{0,20}<(?:!doctype )?html", head):
+        return Kind.HTML
+    if kind is not None:
+        return kind
+    if re.search(r"<article[\s>]|<p(?:\s[^<>]{0,300})?>", head) and re.search(r"</(?:article|p)>", head):
+        return Kind.HTML
+    if re.search(r"^#{1,4} \S", head, re.MULTILINE) or re.match(r"---\n[a-z_-]{1,40}: ?\S", head):
+        return Kind.MARKDOWN
+    return Kind.TEXT
+
+
+def load_article(source: Source, title: str = "", outlet: str = "", url: str = "") -> Article:
+    """Return the article in ``source``; ``title``, ``outlet`` and ``url`` go before what the source says of itself.
+
+    Raises: NotAnArticle, and UnreadableInput if a page cannot be taken apart.
+    """
+    meta, warnings = Meta(), ()
+    if source.kind is Kind.HTML:
+        from .extract import extract_html
+
+        blocks, meta, warnings = extract_html(source.text, name=source.name)
+    elif source.kind is Kind.MARKDOWN:
+        from .markup import blocks_from_markdown
+
+        blocks, meta = blocks_from_markdown(source.text)
+    else:
+        blocks = blocks_from_text(source.text)
+    return make_article(source.name, blocks, meta, title=title, outlet=outlet, url=url, warnings=warnings)

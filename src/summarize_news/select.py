@@ -1,0 +1,111 @@
+"""Which sentences may stand in a summary, which say the same, and which matter most. Pure; no model."""
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+from summarize_news import quotes
+from summarize_news.compress import open_line
+from summarize_news.types import Discourse, Document, Reading
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_N_MIN_WORDS = 6
+_N_MAX_WORDS = 60
+_REPEAT_SIMILARITY = 0.88
+_REPEAT_SHARE = 0.6  # of the shorter sentence's words
+_NOT_NEWS = 0.5
+
+
+class Standing(Enum):
+    """Where a sentence may stand: by itself, only right after the sentence before it, or nowhere."""
+
+    ALONE = "alone"
+    AFTER = "after"
+    NEVER = "never"
+
+
+# A line that begins so leans on a sentence before it (Zhang et al. 2023: the commonest fault of extractive summaries).
+_PRONOUN = re.compile(
+    r"(?:[“\"‘']?)(?:He|She|They|His|Her|Hers|Him|Them|Their|Theirs|Its|Both|Neither|Such|"
+    r"These|Those(?! (?:who|with|in|living|without))|Another|Others|Then|There(?:fore|by)|Thus|So|Instead|"
+    r"The (?:latter|former|pair|duo|trio|same|other|others|two|three|four|new one)|"
+    r"(?:That|This|It)(?!(?:’s|'s| is| was| will be| remains| has been) (?:not clear|unclear|the first|the second|the third))"
+    r"(?! (?:year|month|week|summer|winter|spring|autumn|fall|season|morning|afternoon|evening|time|article)\b))\b"
+)
+_INNER = re.compile(
+    r"^(?:(?:In|At|On|By|For|With|Of|To|From|As|When|While|After|Before|If|Since|Because|According to|Asked|Despite|Like)\b[^,]{0,60}?\s)"
+    r"(?:he|she|they|him|them|his|her|their|it|its|this|that|these|those|which)\b"
+    r"|^[A-Z][a-z]+(?: [a-z0-9'’-]+){0,12}, (?:he|she|they|it)\b"  # an opening without a name, then a pronoun
+)
+_FIRST_PERSON = re.compile(r"^(?:I|We|My|Our|Us|You|Your|Let|Let's|Here|Here’s|Here's)\b")
+
+
+def n_words(text: str) -> int:
+    """Count the words of ``text``: what blanks separate."""
+    return len(text.split())
+
+
+def word_list(text: str) -> list[str]:
+    """Return the lower-cased words of ``text``."""
+    return _WORD.findall(text.lower())
+
+
+def standings(document: Document, reading: Reading) -> tuple[Standing, ...]:
+    """Tell of every sentence where it may stand."""
+    texts = [document.text(s.index) for s in document.sentences]
+    spoken = quotes.in_speech([(s.paragraph, t) for s, t in zip(document.sentences, texts, strict=True)])
+    return tuple(
+        _standing(text, inside, reading.discourse[i].get(Discourse.NOT_NEWS, 0.0))
+        for i, (text, inside) in enumerate(zip(texts, spoken, strict=True))
+    )
+
+
+def _standing(text: str, begins_in_speech: bool, not_news: float) -> Standing:
+    line = open_line(text)
+    count = n_words(line)
+    if begins_in_speech or not quotes.is_whole(line) or not_news >= _NOT_NEWS:
+        return Standing.NEVER
+    if count < _N_MIN_WORDS or count > _N_MAX_WORDS or line.rstrip("”\"'’)")[-1:] not in ".!":
+        return Standing.NEVER
+    outside = quotes.outside_quotes(line)
+    if line[0] in "“\"‘" and not quotes.is_attributed(line):
+        return Standing.NEVER  # a quotation nobody is named for
+    if _FIRST_PERSON.match(outside.lstrip(" ,")) or not (line[0].isupper() or line[0].isdigit() or line[0] in "“\"‘$£€'("):
+        return Standing.NEVER
+    tail = outside.strip(" ,.") if line[0] in "“\"‘" else line
+    if _PRONOUN.match(line) or _INNER.match(line) or re.match(r"(?:he|she|they)\b", tail):
+        return Standing.AFTER
+    return Standing.ALONE
+
+
+def repeats(text: str, others: Sequence[str]) -> bool:
+    """Tell whether ``text`` says what one of ``others`` says: most of the words of the shorter are shared."""
+    words = set(word_list(text))
+    for other in others:
+        theirs = set(word_list(other))
+        if len(words & theirs) > _REPEAT_SHARE * max(1, min(len(words), len(theirs))):
+            return True
+    return False
+
+
+def is_repeat(index: int, chosen: Sequence[int], document: Document, reading: Reading) -> bool:
+    """Tell whether sentence ``index`` repeats a chosen one, by its vector or by its words."""
+    return any(reading.similarity[index][j] > _REPEAT_SIMILARITY for j in chosen) or repeats(
+        document.text(index), [document.text(j) for j in chosen]
+    )
+
+
+def top_sentences(texts: Sequence[str], salience: Sequence[float], n: int = 3) -> list[int]:
+    """Return the ``n`` most salient sentences without a repeated trigram (Paulus et al. 2018), in source order."""
+    chosen: list[int] = []
+    seen: set[tuple[str, ...]] = set()
+    for index in sorted(range(len(texts)), key=lambda i: (-salience[i], i)):
+        words = word_list(texts[index])
+        trigrams = set(zip(words, words[1:], words[2:], strict=False))
+        if trigrams & seen:
+            continue
+        seen |= trigrams
+        chosen.append(index)
+        if len(chosen) == n:
+            break
+    return sorted(chosen)

@@ -1,0 +1,61 @@
+"""What a person watching sees, on stderr: progress and tables (rich). Results never pass through here."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from summarize_news.evaluate import MEASURES, Evaluation
+
+
+@contextmanager
+def progress(label: str, total: int | None, quiet: bool = False) -> Iterator[Callable[[], None]]:
+    """Show a bar with rate and time left while the block runs; yields the function that counts one item done."""
+    if quiet:
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda: bar.advance(task)
+
+
+@contextmanager
+def training_progress(log: Path, quiet: bool = False) -> Iterator[Callable[[dict], None]]:
+    """Append every step's record to ``log`` and show it: a line that is drawn over, or one a hundred steps in a file."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    is_terminal = sys.stderr.isatty()
+
+    def report(record: dict) -> None:
+        with open(log, "a", encoding="utf-8") as out:
+            out.write(json.dumps(record) + "\n")
+        if quiet or (not is_terminal and record["step"] % 100):
+            return
+        losses = " ".join(f"{k} {v:.3f}" for k, v in record.items() if isinstance(v, float))
+        line = f"step {record['step']}/{record['n_steps']}, {record['left_s'] // 60} min left, {losses}"
+        sys.stderr.write(f"\r{line:78}" if is_terminal else f"{line}\n")
+        sys.stderr.flush()
+
+    yield report
+    if is_terminal and not quiet:
+        sys.stderr.write("\n")
+
+
+def evaluation_table(evaluation: Evaluation) -> str:
+    """Return the figures as a table of plain text, with the margin of each system over Lead-3."""
+    lead = evaluation.systems[0]
+    lines = [f"{'system':8}" + "".join(f"  {m:>26}" for m in MEASURES) + f"  {'articles/s':>10}"]
+    for score in evaluation.systems:
+        cells = []
+        for m in MEASURES:
+            low, high = score.intervals.get(m, (0.0, 0.0))
+            margin = getattr(score, m) - getattr(lead, m)
+            cells.append(f"  {getattr(score, m):6.2f} {f'({low:.2f}-{high:.2f})':>13} {margin:+5.2f}")
+        lines.append(f"{score.system:8}" + "".join(cells) + f"  {score.articles_per_s:10.1f}")
+    lines.append(f"{evaluation.n} articles, {evaluation.skipped} skipped; F1 x100 with stemming, 95% bootstrap interval, margin over lead-3")
+    return "\n".join(lines)

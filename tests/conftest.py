@@ -1,0 +1,71 @@
+"""What several test files share: the shipped tools, loaded once, and documents made by hand."""
+
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from summarize_news.pipeline import load_tools
+from summarize_news.types import Article, Discourse, Document, Reading, Sentence, Span, Subhead, Token, Tools, Word
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = sorted(p for p in (ROOT / "samples").iterdir() if p.suffix in {".txt", ".md", ".html"})
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail a test that opens a connection: nothing here may need one."""
+
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise AssertionError(f"a connection was opened: {args}")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+@pytest.fixture(scope="session")
+def tools() -> Tools:
+    """Return the segmenter and the reader that ship."""
+    return load_tools()
+
+
+def make_document(paragraphs: Sequence[Sequence[str]], title: str = "", subheads: Sequence[tuple[str, int]] = ()) -> Document:
+    """Return a document of the given sentences; every word of letters counts as a noun."""
+    text, sentences, spans = "", [], []
+    for p, parts in enumerate(paragraphs):
+        text += "\n\n" if p else ""
+        start = len(text)
+        for i, part in enumerate(parts):
+            text += " " if i else ""
+            sentences.append(Sentence(index=len(sentences), paragraph=p, span=Span(len(text), len(text) + len(part))))
+            text += part
+        spans.append(Span(start, len(text)))
+    article = Article(
+        name="test",
+        title=title,
+        text=text,
+        paragraphs=tuple(spans),
+        subheads=tuple(Subhead(text=t, paragraph=p) for t, p in subheads),
+    )
+    tokens = []
+    for sentence in sentences:
+        words, place = [], 0
+        for word in text[sentence.span.start : sentence.span.end].split():
+            words.append(Token(Span(place, place + len(word)), "NOUN" if word.isalpha() else "PUNCT"))
+            place += len(word) + 1
+        tokens.append(tuple(words))
+    return Document(article=article, sentences=tuple(sentences), tokens=tuple(tokens))
+
+
+def make_reading(document: Document, salience: Sequence[float], roles: Sequence[Discourse] = ()) -> Reading:
+    """Return a reading with these scores, certain roles (main event where none is given) and no two sentences alike."""
+    n = len(document.sentences)
+    roles = list(roles) + [Discourse.MAIN_EVENT] * (n - len(roles))
+    return Reading(
+        salience=tuple(salience),
+        discourse=tuple({role: 1.0} for role in roles),
+        speech=(0.0,) * n,
+        similarity=tuple(tuple(1.0 if i == j else 0.1 for j in range(n)) for i in range(n)),
+        words=tuple(tuple(Word(span=t.span, keep=0.5) for t in tokens) for tokens in document.tokens),
+    )

@@ -1,0 +1,203 @@
+"""Windows, the model, its training and its export, on a tiny seeded model: no data, no download."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from conftest import make_document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tokenizers import Tokenizer
+from tokenizers.models import WordPiece
+from tokenizers.normalizers import BertNormalizer
+from tokenizers.pre_tokenizers import BertPreTokenizer
+
+from summarize_news.errors import ModelError, UsageError
+from summarize_news.neural.model import ROLES, Reader, ReaderConfig
+from summarize_news.neural.reader import load_reader
+from summarize_news.neural.tokens import build_windows
+from summarize_news.neural.training.data import collate, pair_example, role_example
+from summarize_news.neural.training.export import export_reader
+from summarize_news.neural.training.loop import TrainingPlan, batch_order, train
+from summarize_news.types import Discourse
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *LETTERS, *(f"##{c}" for c in LETTERS), ".", ",", "the", "council"]
+
+
+def make_tokenizer() -> Tokenizer:
+    tokenizer = Tokenizer(WordPiece({p: i for i, p in enumerate(PIECES)}, unk_token="[UNK]", max_input_chars_per_word=100))
+    tokenizer.normalizer = BertNormalizer()
+    tokenizer.pre_tokenizer = BertPreTokenizer()
+    return tokenizer
+
+
+TOKENIZER = make_tokenizer()
+CONFIG = ReaderConfig(
+    vocab_size=len(PIECES), width=24, n_layers=2, n_heads=2, inner_width=32, n_sentence_heads=2, sentence_inner_width=16
+)
+
+
+def make_reader(seed: int = 0) -> Reader:
+    torch.manual_seed(seed)
+    return Reader(CONFIG).eval()
+
+
+def run_reader(reader: Reader, windows, n: int) -> dict[str, np.ndarray]:
+    with torch.no_grad():
+        out = reader(*(torch.from_numpy(a) for a in (windows.ids, windows.mask, windows.sentence)), torch.ones(1, n))
+    return {name: value.numpy() for name, value in out.items()}
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.text(LETTERS + " .", min_size=0, max_size=80), min_size=1, max_size=12),
+    st.integers(12, 40),
+    st.integers(0, 12),
+    st.sampled_from(["", "the council"]),
+)
+def test_every_piece_of_the_article_is_owned_once(sentences, max_length, overlap, headline):
+    windows = build_windows(TOKENIZER, sentences, headline, max_length, overlap)
+    assert windows.ids.shape[1] <= max_length
+    pieces = [TOKENIZER.encode(s, add_special_tokens=False) for s in sentences]
+    owned = [(int(s), int(a), int(b)) for s, a, b in zip(*(x[windows.sentence >= 0] for x in (windows.sentence, windows.start, windows.end)), strict=True)]
+    assert owned == [(i, a, b) for i, encoding in enumerate(pieces) for a, b in encoding.offsets]
+
+
+def test_later_windows_start_with_context_and_end_between_sentences():
+    windows = build_windows(TOKENIZER, ["aaaa.", "bbbb.", "cccc.", "dddd."], max_length=14, overlap=6)
+    first = [int(row[row >= 0].min()) for row in windows.sentence]
+    last = [int(row[row >= 0].max()) for row in windows.sentence]
+    assert first == [0, 2, 3] and last == [1, 2, 3]
+    assert windows.sentence[1, 1] == -1 and windows.ids[1, 1] == TOKENIZER.token_to_id("b")  # context: read, not owned
+
+
+def test_an_empty_article_has_one_empty_window():
+    assert build_windows(TOKENIZER, []).ids.shape == (1, 2)
+
+
+RECORD = {"summary": ["the council closed a bridge ."], "article": ""}
+SENTENCES = ["the council closed a bridge on monday.", "it was a dry day.", "a ferry runs.", "no one cared."]
+
+
+def examples():
+    pair = pair_example(RECORD, SENTENCES, TOKENIZER)
+    roles = {"headline": "the council", "sentences": [{"text": s, "role": ROLES[i], "speech": bool(i % 2)} for i, s in enumerate(SENTENCES)]}
+    return pair, role_example(roles, TOKENIZER)
+
+
+def test_labels():
+    pair, role = examples()
+    assert pair.salience[0] == 1 and pair.salience[1:].max() < 0.5
+    assert (pair.keep == 1).sum() > 0 and set(np.unique(pair.keep)) <= {-1, 0, 1}
+    assert role.role.tolist() == [0, 1, 2, 3] and role.speech.tolist() == [0, 1, 0, 1]
+    assert pair_example({"summary": []}, SENTENCES, TOKENIZER) is None
+
+
+def test_a_batch_gives_each_article_what_it_gets_alone():
+    pair, role = examples()
+    batch = collate([pair, role], [2, 2])
+    reader = make_reader()
+    with torch.no_grad():
+        both = reader(batch["ids"], batch["mask"], batch["sentence"], batch["sentence_mask"])
+        for i, example in enumerate((pair, role)):
+            one = collate([example], [2])
+            alone = reader(one["ids"], one["mask"], one["sentence"], one["sentence_mask"])
+            n = int(one["sentence_mask"].sum())
+            torch.testing.assert_close(both["salience"][i, :n], alone["salience"][0, :n], atol=1e-5, rtol=1e-4)
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("reader")
+    TOKENIZER.save(str(folder / "source.json"))
+    export_reader(make_reader(), folder / "source.json", folder / "out", "a tiny seeded model")
+    return folder / "out"
+
+
+def test_the_exported_graph_answers_as_the_model_does(exported):
+    document = make_document([SENTENCES, SENTENCES])
+    read, name = load_reader(exported)
+    reading = read(document)
+    assert name.startswith("out-")
+    texts = [document.text(s.index) for s in document.sentences]
+    expected = run_reader(make_reader(), build_windows(TOKENIZER, texts), len(texts))
+    salience = 1 / (1 + np.exp(-expected["salience"][0]))
+    assert np.abs(np.array(reading.salience) - salience).max() < 0.05  # int8 against fp32
+    assert [max(d, key=d.get) for d in reading.discourse][0] in set(Discourse)
+    for sentence, words in zip(texts, reading.words, strict=True):
+        assert [sentence[w.span.start : w.span.end] for w in words] == [w for w in sentence.replace(".", " .").split()]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_reading_is_the_same_for_any_thread_count(exported, threads):
+    document = make_document([SENTENCES])
+    assert load_reader(exported, n_threads=threads)[0](document) == load_reader(exported)[0](document)
+
+
+@pytest.mark.parametrize("name", ["reader.onnx", "config.json", "tokenizer.json"])
+@pytest.mark.parametrize("damage", [None, b"", b"{}", b"\x00" * 64])
+def test_a_missing_or_damaged_model_is_a_model_error(exported, tmp_path, name, damage):
+    for path in exported.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / name).unlink()
+    if damage is not None:
+        (tmp_path / name).write_bytes(damage)
+    with pytest.raises(ModelError, match=str(tmp_path)):
+        load_reader(tmp_path)
+
+
+PLAN = TrainingPlan(n_epochs=3, batch_articles=2, role_every=1, checkpoint_every=1, warmup_share=0.5)
+
+
+def trained(folder: Path, stop_after: int | None = None) -> dict:
+    pair, role = examples()
+    reader = make_reader()
+    n_steps = 0
+
+    def report(record: dict) -> None:
+        nonlocal n_steps
+        n_steps += 1
+        if n_steps == stop_after:
+            raise KeyboardInterrupt
+
+    train(reader, [pair] * 4, [role] * 2, PLAN, folder, report)
+    return reader.state_dict()
+
+
+def test_training_lowers_the_loss(tmp_path):
+    pair, role = examples()
+    seen = []
+    train(make_reader(), [pair] * 4, [role] * 2, TrainingPlan(n_epochs=20, batch_articles=2, role_every=2), tmp_path, seen.append)
+    losses = [r["salience"] for r in seen if "salience" in r]
+    assert losses[-1] < 0.7 * losses[0]
+
+
+def test_a_stopped_training_goes_on_to_the_same_weights(tmp_path):
+    whole = trained(tmp_path / "whole")
+    with pytest.raises(KeyboardInterrupt):
+        trained(tmp_path / "stopped", stop_after=5)
+    resumed = trained(tmp_path / "stopped")
+    for name, value in whole.items():
+        torch.testing.assert_close(resumed[name], value, msg=name)
+
+
+def test_a_checkpoint_of_another_plan_is_refused(tmp_path):
+    trained(tmp_path)
+    pair, role = examples()
+    with pytest.raises(UsageError, match="another plan"):
+        train(make_reader(), [pair] * 4, [role], TrainingPlan(seed=9), tmp_path)
+
+
+@given(st.lists(st.integers(1, 512), max_size=70), st.integers(1, 9), st.integers(0, 5))
+def test_an_epoch_is_every_example_once(sizes, batch, seed):
+    order = batch_order(sizes, batch, seed)
+    assert sorted(i for b in order for i in b) == list(range(len(sizes)))
+    assert order == batch_order(sizes, batch, seed)
+
+
+def test_config_travels_with_the_export(exported):
+    config = json.loads((exported / "config.json").read_text())
+    assert config["roles"] == list(ROLES) == [d.value for d in Discourse]

@@ -1,0 +1,90 @@
+"""The outline over documents made by hand."""
+
+from conftest import make_document, make_reading
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from summarize_news.heading import name_sections, title_case
+from summarize_news.outline import make_outline
+from summarize_news.settings import Settings
+from summarize_news.types import Discourse, Role
+
+SUBJECTS = "council harbour bridge river school ferry museum hospital railway market tunnel airport stadium library".split()
+VERBS = "closed opened flooded painted bought repaired inspected sold measured photographed borrowed moved hired shut".split()
+
+
+def plain_document(n: int, **kwargs):
+    """Return ``n`` sentences in paragraphs of two that share no content word."""
+    lines = [f"The {SUBJECTS[i % 14]}{i} was {VERBS[i % 14]}{i} near alpha{i} beta{i} gamma{i} delta{i}." for i in range(n)]
+    return make_document([lines[i : i + 2] for i in range(0, n, 2)], **kwargs)
+
+
+ROLES = [
+    Discourse.MAIN_EVENT,
+    Discourse.CURRENT_CONTEXT,
+    Discourse.MAIN_EVENT,
+    Discourse.MAIN_EVENT,
+    Discourse.EVALUATION,
+    Discourse.PREVIOUS_EVENT,
+    Discourse.MAIN_EVENT,
+    Discourse.EXPECTATION,
+    Discourse.EVALUATION,
+    Discourse.MAIN_EVENT,
+    Discourse.EXPECTATION,
+    Discourse.MAIN_EVENT,
+]
+
+
+def test_context_comes_first_and_plans_last():
+    document = plain_document(24)
+    reading = make_reading(document, [0.9] + [0.5] * 23, ROLES * 2)
+    roles = [plan.role for plan in make_outline(document, reading, Settings()).sections]
+    assert roles == [Role.CONTEXT, Role.TOPIC, Role.TOPIC, Role.VIEWS, Role.PLANS]
+
+
+def test_the_authors_subheads_are_the_sections():
+    document = plain_document(16, subheads=[("What the ruling says", 2), ("What happens next:", 5)])
+    reading = make_reading(document, [0.9] + [0.5] * 15, ROLES)
+    sections = make_outline(document, reading, Settings()).sections
+    assert [p.subhead for p in sections if p.role is Role.TOPIC] == ["What the ruling says", "What happens next:"]
+    for plan, (start, end) in zip([p for p in sections if p.role is Role.TOPIC], [(2, 5), (5, 8)], strict=True):
+        assert all(start <= document.sentences[i].paragraph < end for i in plan.sentences)
+    assert name_sections(document, reading, sections, "")[-1] == "What Happens Next"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    n=st.integers(1, 30),
+    sections=st.none() | st.integers(1, 8),
+    bullets=st.none() | st.integers(0, 5),
+    length=st.sampled_from(["short", "medium", "long"]),
+    data=st.data(),
+)
+def test_no_sentence_twice_and_never_more_than_asked(n, sections, bullets, length, data):
+    document = plain_document(n)
+    roles = data.draw(st.lists(st.sampled_from(list(Discourse)), min_size=n, max_size=n))
+    scores = data.draw(st.lists(st.floats(0, 1), min_size=n, max_size=n))
+    wanted = Settings(sections=sections, bullets=bullets, length=length)
+    outline = make_outline(document, make_reading(document, scores, roles), wanted)
+    used = [*outline.lede, *(i for plan in outline.sections for i in plan.sentences)]
+    assert len(used) == len(set(used))
+    assert len(outline.sections) <= wanted.n_sections
+    for plan in outline.sections:
+        assert plan.sentences == sorted(plan.sentences)
+        assert len(plan.sentences) <= 1 + wanted.n_bullets
+    headings = name_sections(document, make_reading(document, scores, roles), outline.sections, "")
+    assert len(set(headings)) == len(headings) and all(headings)
+
+
+def test_sections_and_bullets_are_obeyed_exactly_where_the_article_has_enough():
+    document = plain_document(60)
+    reading = make_reading(document, [0.5] * 60, ROLES * 5)
+    sections = make_outline(document, reading, Settings(sections=6, bullets=3)).sections
+    assert len(sections) == 6
+    assert all(len(plan.sentences) == 4 for plan in sections)
+
+
+def test_title_case():
+    assert title_case("state of the art") == "State of the Art"
+    assert title_case("talks on EU steel quotas") == "Talks on EU Steel Quotas"
+    assert title_case("the road to the coast") == "The Road to the Coast"

@@ -1,0 +1,88 @@
+"""Which sentences may stand, which repeat, which are taken."""
+
+import pytest
+from conftest import make_document, make_reading
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarize_news.compress import open_line
+from summarize_news.select import Standing, repeats, standings, top_sentences
+from summarize_news.types import Discourse
+
+STANDING = [
+    ("The council approved the budget on Tuesday by eight votes to seven.", Standing.ALONE),
+    ("But the mayor said the vote would have to be repeated in May.", Standing.ALONE),
+    ("He said the vote would have to be repeated in May.", Standing.AFTER),
+    ("However, she told reporters that the bridge would stay shut.", Standing.AFTER),
+    ("These include a new school and two health centres in the north.", Standing.AFTER),
+    ("This year the harbour handled four million containers, a record.", Standing.ALONE),
+    ("It is unclear when the trains will run again on the coast line.", Standing.ALONE),
+    ("It has since been closed to all traffic except for ambulances.", Standing.AFTER),
+    ("Asked about the delay, he said the parts had not arrived in time.", Standing.AFTER),
+    ("“We will appeal against the ruling,” said Daniel Obuya, one of the riders.", Standing.ALONE),
+    ("“We will appeal against the ruling and we expect to win the case.”", Standing.NEVER),
+    ("“We will appeal,” he said, and left the court without another word.", Standing.AFTER),
+    ("“This is not the end of it, the minister said in the afternoon.", Standing.NEVER),
+    ("We will have to wait and see what the weather does tomorrow.", Standing.NEVER),
+    ("Will the bridge ever be opened to traffic again in our lifetime?", Standing.NEVER),
+    ("A short one, this.", Standing.NEVER),
+    ("Those who live along the river were told to leave before noon.", Standing.ALONE),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), STANDING)
+def test_standing(sentence, expected):
+    document = make_document([[sentence]])
+    assert standings(document, make_reading(document, [0.5]))[0] is expected
+
+
+def test_a_sentence_inside_a_longer_quotation_never_stands():
+    document = make_document([["“We looked at the bridge for three days.", "The steel in it was rusted through,” she said."]])
+    assert standings(document, make_reading(document, [0.5, 0.5])) == (Standing.NEVER, Standing.NEVER)
+
+
+def test_a_quotation_ends_with_its_paragraph():
+    first = "“We looked at the bridge for three whole days in May."
+    document = make_document([[first], ["The bridge was closed to all traffic on Monday morning."]])
+    assert standings(document, make_reading(document, [0.5, 0.5]))[1] is Standing.ALONE
+
+
+def test_what_the_reader_calls_no_news_never_stands():
+    document = make_document([["Follow our reporters for more stories about the harbour."]])
+    assert standings(document, make_reading(document, [0.9], [Discourse.NOT_NEWS])) == (Standing.NEVER,)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("But the vote failed.", "The vote failed."),
+        ("However, the vote failed.", "The vote failed."),
+        ("Meanwhile, in Oslo, the vote failed.", "In Oslo, the vote failed."),
+        ("And “the vote failed,” she said.", "“the vote failed,” she said."),
+        ("So far the vote has not failed.", "So far the vote has not failed."),
+        ("However hard they tried, the vote failed.", "However hard they tried, the vote failed."),
+        ("Andrea Bocelli sang.", "Andrea Bocelli sang."),
+        ("… the vote failed.", "The vote failed."),
+    ],
+)
+def test_a_leading_connective_goes(before, after):
+    assert open_line(before) == after
+
+
+def test_repeats():
+    one = "The council approved the budget on Tuesday by eight votes to seven"
+    assert repeats(one, ["On Tuesday the council approved the budget by eight votes to seven, a clerk said"])
+    assert not repeats(one, ["The bridge over the river will be closed for fourteen months from Monday"])
+
+
+def test_top_sentences_blocks_trigrams_and_keeps_source_order():
+    texts = ["a b c d", "e f g h", "x a b c", "i j k l"]
+    assert top_sentences(texts, [0.1, 0.9, 0.8, 0.7]) == [1, 2, 3]
+    assert top_sentences(texts, [0.9, 0.1, 0.8, 0.7]) == [0, 1, 3]
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
+def test_top_sentences_breaks_ties_by_place(scores):
+    texts = [f"w{i}a w{i}b w{i}c" for i in range(len(scores))]
+    chosen = top_sentences(texts, scores)
+    assert chosen == sorted(sorted(range(len(scores)), key=lambda i: (-scores[i], i))[:3])
