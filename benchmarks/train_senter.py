@@ -23,14 +23,11 @@ from summarize_news.segment import (
     CLOSERS,
     MARKS,
     WINDOW,
-    Piece,
-    Senter,
-    Tokens,
     find_starts,
-    find_tokens,
     is_caseless,
     judge_gap,
 )
+from summarize_news.tagging import Piece, Senter, Tokens, find_tokens
 
 Passage = list[str]  # the sentences of a paragraph or of an article, to be joined by one blank
 
@@ -183,9 +180,7 @@ def evaluate(senter: Senter, passages: list[Passage], show: bool) -> None:
         n_extra = sum(len(f - w) for f, w in zip(found, wanted, strict=True))
         n_missed = sum(len(w - f) for f, w in zip(found, wanted, strict=True))
         inner, whole = (2 * n / (2 * n + n_extra + n_missed) for n in (n_right, n_right + len(texts)))
-        print(
-            f"{way:6} F1 {inner:.4f} (last ends too: {whole:.4f}), {n_right} right, {n_extra} extra, {n_missed} missed"
-        )
+        print(f"{way:6} F1 {inner:.4f} (last ends too: {whole:.4f}), {n_right} right, {n_extra} extra, {n_missed} missed")
     for (text, _), f, w, chance in zip(texts, found, wanted, chances, strict=True) if show else ():
         for at in sorted(f ^ w):
             kind = "extra " if at in f else "missed"

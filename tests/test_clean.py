@@ -14,12 +14,12 @@ from summarize_news.types import Article, Block, Kind, Meta, Source
 
 CASES = sorted(Path(__file__).with_name("cases").joinpath("clean").glob("*.json"))
 PROSE = (
-    "The council voted on Tuesday to keep the old library open for another year, and the mayor said that she would look "
-    "for the money in the budget of the port.",
-    "Eleven thousand people had signed a petition against the plan, which would have turned the building into a hotel "
-    "with ninety rooms and a garden on the roof.",
-    "It was not clear on Wednesday what the hotel company would do with the ground that it had already bought next to "
-    "the cathedral, or whether it would ask for its fee to be paid back.",
+    "The council voted on Tuesday to keep the old library open for another year, and the mayor said that she would "
+    "look for the money in the budget of the port.",
+    "Eleven thousand people had signed a petition against the plan, which would have turned the building into a "
+    "hotel with ninety rooms and a garden on the roof.",
+    "It was not clear on Wednesday what the hotel company would do with the ground that it had already bought next "
+    "to the cathedral, or whether it would ask for its fee to be paid back.",
 )
 
 
@@ -114,13 +114,13 @@ def test_long_hostile_lines_come_back(attack: str) -> None:
     [
         "Council’s vote keeps “old library” open",
         "COUNCIL'S VOTE KEEPS 'OLD LIBRARY' OPEN",
-        "Council's vote keeps \"old library\" open.",
+        'Council\'s vote keeps "old library" open.',
         "Council's vote keeps 'old library' open | Harbour Radio",
     ],
 )
 def test_a_headline_given_twice_is_one(second: str) -> None:
-    made = article("Council's vote keeps \"old library\" open", second, *PROSE)
-    assert made.title == "Council's vote keeps \"old library\" open"
+    made = article('Council\'s vote keeps "old library" open', second, *PROSE)
+    assert made.title == 'Council\'s vote keeps "old library" open'
     assert paragraphs(made) == list(PROSE)
     assert made.subheads == ()
 
@@ -215,7 +215,11 @@ def test_datelines(start: str, dateline: str, outlet: str) -> None:
 
 @pytest.mark.parametrize(
     "start",
-    ["Harbour Foods (HFD) shares rose on Tuesday. ", "NATO — and nobody else — decides that. ", "Lagoa (population 900) slept. "],
+    [
+        "Harbour Foods (HFD) shares rose on Tuesday. ",
+        "NATO — and nobody else — decides that. ",
+        "Lagoa (population 900) slept. ",
+    ],
 )
 def test_starts_that_are_no_datelines(start: str) -> None:
     made = article("Library to stay open", start + PROSE[0], *PROSE[1:])
@@ -278,7 +282,7 @@ def test_a_line_above_lower_case_text_is_no_heading() -> None:
 
 # --- nothing is lost --------------------------------------------------------------------------------------------------
 
-WORDS = st.sampled_from("the council and ferry island of to vote seven Lagoa harbour with water said that bridge was".split())
+WORDS = st.sampled_from(VOCABULARY.split())
 SENTENCES = st.lists(WORDS, min_size=3, max_size=40).map(lambda words: " ".join(words).capitalize())
 BLOCKS = st.lists(
     st.builds(
@@ -296,7 +300,7 @@ def test_every_word_is_somewhere(blocks: list[Block]) -> None:
     solid = [Block(kind="paragraph", text=text) for text in PROSE]
     made = make_article("a.txt", [*blocks, *solid], Meta())
     kept = " ".join((made.text, made.title, made.byline, made.dateline, *(subhead.text for subhead in made.subheads)))
-    lost = {word for block in blocks for word in block.text.split()} - set(kept.split())
+    lost = {word for block in blocks for word in re.findall(r"\w+", block.text)} - set(re.findall(r"\w+", kept))
     assert not lost or any("section label" in warning for warning in made.warnings)
     assert paragraphs(made) == made.text.split("\n\n")
     assert all(paragraph == " ".join(paragraph.split()) for paragraph in paragraphs(made))
@@ -323,24 +327,29 @@ def test_hard_wrapping_does_not_change_paragraphs(sentences: list[str], width: i
 # --- not an article ---------------------------------------------------------------------------------------------------
 
 FOREIGN = {
-    "German": "Der Rat der Stadt hat am Dienstag beschlossen, dass die alte Bücherei noch ein Jahr lang offen bleibt, und "
-    "die Bürgermeisterin sagte, sie werde das Geld dafür im Haushalt des Hafens suchen, was in der Partei umstritten war.",
-    "French": "Le conseil de la ville a décidé mardi que la vieille bibliothèque resterait ouverte encore un an, et la "
-    "maire a dit qu'elle chercherait l'argent dans le budget du port, ce qui ne plaît pas à tout le monde au parti.",
-    "Spanish": "El consejo de la ciudad decidió el martes que la vieja biblioteca seguirá abierta un año más, y la alcaldesa "
-    "dijo que buscaría el dinero en el presupuesto del puerto, lo que no gusta a todos en el partido.",
+    "German": "Der Rat der Stadt hat am Dienstag beschlossen, dass die alte Bücherei noch ein Jahr lang offen "
+    "bleibt, und die Bürgermeisterin sagte, sie werde das Geld dafür im Haushalt des Hafens suchen, was in der "
+    "Partei umstritten war.",
+    "French": "Le conseil de la ville a décidé mardi que la vieille bibliothèque resterait ouverte encore un an, et "
+    "la maire a dit qu'elle chercherait l'argent dans le budget du port, ce qui ne plaît pas à tout le monde au "
+    "parti.",
+    "Spanish": "El consejo de la ciudad decidió el martes que la vieja biblioteca seguirá abierta un año más, y la "
+    "alcaldesa dijo que buscaría el dinero en el presupuesto del puerto, lo que no gusta a todos en el partido.",
     "Dutch": "De raad van de stad heeft dinsdag besloten dat de oude bibliotheek nog een jaar open blijft, en de "
-    "burgemeester zei dat ze het geld in de begroting van de haven zou zoeken, of anders bij de provincie, want er was haast.",
-    "Italian": "Il consiglio della città ha deciso martedì che la vecchia biblioteca resterà aperta ancora un anno, e la "
-    "sindaca ha detto che cercherà i soldi nel bilancio del porto, il che non piace a tutti nel partito.",
-    "Portuguese": "O conselho da cidade decidiu na terça-feira que a velha biblioteca ficará aberta mais um ano, e a prefeita "
-    "disse que procuraria o dinheiro no orçamento do porto, o que não agrada a todos no partido.",
-    "Danish": "Byens råd besluttede tirsdag, at det gamle bibliotek skal blive åbent et år til, og borgmesteren sagde, at hun "
-    "vil finde penge til det i havnens budget, hvad der ikke er alle i partiet, som er glade for.",
-    "romanised Hindi": "Shahar ki parishad ne mangalvar ko tay kiya ki purana pustakalay ek aur sal tak khula rahega, aur "
-    "mahapaur ne kaha ki ve iske liye paisa bandargah ke bajat mein khojengi, lekin party mein sab log khush nahin the.",
-    "Indonesian": "Dewan kota memutuskan pada hari Selasa bahwa perpustakaan lama akan tetap dibuka selama satu tahun lagi, "
-    "dan wali kota berkata bahwa ia akan mencari uang itu di anggaran pelabuhan, yang tidak disukai semua orang di partai.",
+    "burgemeester zei dat ze het geld in de begroting van de haven zou zoeken, of anders bij de provincie, want er "
+    "was haast.",
+    "Italian": "Il consiglio della città ha deciso martedì che la vecchia biblioteca resterà aperta ancora un anno, "
+    "e la sindaca ha detto che cercherà i soldi nel bilancio del porto, il che non piace a tutti nel partito.",
+    "Portuguese": "O conselho da cidade decidiu na terça-feira que a velha biblioteca ficará aberta mais um ano, e a "
+    "prefeita disse que procuraria o dinheiro no orçamento do porto, o que não agrada a todos no partido.",
+    "Danish": "Byens råd besluttede tirsdag, at det gamle bibliotek skal blive åbent et år til, og borgmesteren "
+    "sagde, at hun vil finde penge til det i havnens budget, hvad der ikke er alle i partiet, som er glade for.",
+    "romanised Hindi": "Shahar ki parishad ne mangalvar ko tay kiya ki purana pustakalay ek aur sal tak khula "
+    "rahega, aur mahapaur ne kaha ki ve iske liye paisa bandargah ke bajat mein khojengi, lekin party mein sab log "
+    "khush nahin the.",
+    "Indonesian": "Dewan kota memutuskan pada hari Selasa bahwa perpustakaan lama akan tetap dibuka selama satu "
+    "tahun lagi, dan wali kota berkata bahwa ia akan mencari uang itu di anggaran pelabuhan, yang tidak disukai "
+    "semua orang di partai.",
 }
 
 
@@ -359,15 +368,16 @@ def test_other_languages_are_refused(language: str) -> None:
         (
             "Pursuant to Section 4 of the Harbour Act, the applicant shall pay costs of 4,200 euros within 30 days of service.",
             "The appeal is dismissed; the order of the lower court, which held that no duty was owed, stands.",
-            "Leave to appeal was refused by the court on 4 March, and reasons for this decision will be given in writing "
-            "at a later date. Counsel for both parties agreed that the matter should not be stayed. There will be no order "
-            "as to the costs of the hearing on 11 February.",
+            "Leave to appeal was refused by the court on 4 March, and reasons for this decision will be given in "
+            "writing at a later date. Counsel for both parties agreed that the matter should not be stayed. There "
+            "will be no order as to the costs of the hearing on 11 February.",
         ),
         (
             "Faro beat Lagoa 3-1 (25-20, 18-25, 25-22, 25-19) and Sines beat Tavira 3-0 (25-11, 25-14, 25-17) in Group B.",
-            "Reis scored 22 points, Bell 19 and Lund 14, with Costa (ankle) out and Nunes on the bench for Faro, who have "
-            "won 11 of their last 12 games. Lagoa go to Evora on 14 March, Sines host Beja on 15 March, and Faro play Elvas "
-            "on 16 March in the last round before the quarter-finals of the cup, which start on 2 April in Porto.",
+            "Reis scored 22 points, Bell 19 and Lund 14, with Costa (ankle) out and Nunes on the bench for Faro, who "
+            "have won 11 of their last 12 games. Lagoa go to Evora on 14 March, Sines host Beja on 15 March, and "
+            "Faro play Elvas on 16 March in the last round before the quarter-finals of the cup, which start on 2 "
+            "April in Porto.",
         ),
     ],
     ids=["news", "capitals", "lower case", "legal", "sports"],

@@ -35,7 +35,9 @@ def test_an_empty_summary_has_no_oracle():
     assert not soft_oracle(ARTICLE, [""]).any()
 
 
-WORDS = st.lists(st.sampled_from("running runner run the harbour harbours closes closed close 14 a".split()), min_size=1, max_size=12)
+WORDS = st.lists(
+    st.sampled_from("running runner run the harbour harbours closes closed close 14 a".split()), min_size=1, max_size=12
+)
 
 
 @settings(max_examples=60, deadline=None)
@@ -55,7 +57,15 @@ def test_the_fast_rouge_is_the_reference_rouge(sentences, reference):
 def test_kept_words_are_the_words_of_the_summary():
     kept = kept_words(ARTICLE, SUMMARY)
     assert set(kept) == {0, 2}
-    assert [ARTICLE[0][a:b] for a, b, survived in kept[0] if survived] == ["harbour", "council", "voted", "to", "close", "ferry", "terminal"]
+    assert [ARTICLE[0][a:b] for a, b, survived in kept[0] if survived] == [
+        "harbour",
+        "council",
+        "voted",
+        "to",
+        "close",
+        "ferry",
+        "terminal",
+    ]
 
 
 def write_pairs(path, records):
@@ -72,7 +82,10 @@ def run(monkeypatch, *arguments):
 
 def test_evaluate_json(tmp_path, monkeypatch, capsys):
     pairs = tmp_path / "pairs.jsonl.gz"
-    records = [{"id": "a", "article": " ".join(ARTICLE), "summary": SUMMARY}, {"id": "b", "article": "", "summary": "x"}]
+    records = [
+        {"id": "a", "article": " ".join(ARTICLE), "summary": SUMMARY},
+        {"id": "b", "article": "", "summary": "x"},
+    ]
     write_pairs(pairs, records)
     assert run(monkeypatch, "evaluate", pairs, "--json") == 0
     figures = json.loads(capsys.readouterr().out)
@@ -85,7 +98,10 @@ def test_evaluate_json(tmp_path, monkeypatch, capsys):
 def test_evaluate_reads_ptb_text_like_plain_text(tmp_path, monkeypatch, capsys):
     ptb = [s.lower().replace(",", " ,").replace(".", " .") for s in ARTICLE]
     scores = []
-    for name, article, summary in (("plain", ARTICLE, SUMMARY), ("ptb", ptb, [s.lower().replace(".", " .") for s in SUMMARY])):
+    for name, article, summary in (
+        ("plain", ARTICLE, SUMMARY),
+        ("ptb", ptb, [s.lower().replace(".", " .") for s in SUMMARY]),
+    ):
         write_pairs(tmp_path / f"{name}.jsonl.gz", [{"article": " ".join(article), "summary": summary}])
         run(monkeypatch, "evaluate", tmp_path / f"{name}.jsonl.gz", "--json")
         scores.append(json.loads(capsys.readouterr().out)["systems"][2]["rouge1"])

@@ -24,7 +24,19 @@ from summarize_news.neural.training.loop import TrainingPlan, batch_order, train
 from summarize_news.types import Discourse
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *LETTERS, *(f"##{c}" for c in LETTERS), ".", ",", "the", "council"]
+PIECES = [
+    "[PAD]",
+    "[UNK]",
+    "[CLS]",
+    "[SEP]",
+    "[MASK]",
+    *LETTERS,
+    *(f"##{c}" for c in LETTERS),
+    ".",
+    ",",
+    "the",
+    "council",
+]
 
 
 def make_tokenizer() -> Tokenizer:
@@ -62,7 +74,10 @@ def test_every_piece_of_the_article_is_owned_once(sentences, max_length, overlap
     windows = build_windows(TOKENIZER, sentences, headline, max_length, overlap)
     assert windows.ids.shape[1] <= max_length
     pieces = [TOKENIZER.encode(s, add_special_tokens=False) for s in sentences]
-    owned = [(int(s), int(a), int(b)) for s, a, b in zip(*(x[windows.sentence >= 0] for x in (windows.sentence, windows.start, windows.end)), strict=True)]
+    owned = [
+        (int(s), int(a), int(b))
+        for s, a, b in zip(*(x[windows.sentence >= 0] for x in (windows.sentence, windows.start, windows.end)), strict=True)
+    ]
     assert owned == [(i, a, b) for i, encoding in enumerate(pieces) for a, b in encoding.offsets]
 
 
@@ -84,7 +99,10 @@ SENTENCES = ["the council closed a bridge on monday.", "it was a dry day.", "a f
 
 def examples():
     pair = pair_example(RECORD, SENTENCES, TOKENIZER)
-    roles = {"headline": "the council", "sentences": [{"text": s, "role": ROLES[i], "speech": bool(i % 2)} for i, s in enumerate(SENTENCES)]}
+    roles = {
+        "headline": "the council",
+        "sentences": [{"text": s, "role": ROLES[i], "speech": bool(i % 2)} for i, s in enumerate(SENTENCES)],
+    }
     return pair, role_example(roles, TOKENIZER)
 
 
@@ -126,7 +144,7 @@ def test_the_exported_graph_answers_as_the_model_does(exported):
     expected = run_reader(make_reader(), build_windows(TOKENIZER, texts), len(texts))
     salience = 1 / (1 + np.exp(-expected["salience"][0]))
     assert np.abs(np.array(reading.salience) - salience).max() < 0.05  # int8 against fp32
-    assert [max(d, key=d.get) for d in reading.discourse][0] in set(Discourse)
+    assert all(set(chances) == set(Discourse) for chances in reading.discourse)
     for sentence, words in zip(texts, reading.words, strict=True):
         assert [sentence[w.span.start : w.span.end] for w in words] == [w for w in sentence.replace(".", " .").split()]
 
@@ -170,7 +188,14 @@ def trained(folder: Path, stop_after: int | None = None) -> dict:
 def test_training_lowers_the_loss(tmp_path):
     pair, role = examples()
     seen = []
-    train(make_reader(), [pair] * 4, [role] * 2, TrainingPlan(n_epochs=20, batch_articles=2, role_every=2), tmp_path, seen.append)
+    train(
+        make_reader(),
+        [pair] * 4,
+        [role] * 2,
+        TrainingPlan(n_epochs=20, batch_articles=2, role_every=2),
+        tmp_path,
+        seen.append,
+    )
     losses = [r["salience"] for r in seen if "salience" in r]
     assert losses[-1] < 0.7 * losses[0]
 

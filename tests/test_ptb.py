@@ -28,7 +28,11 @@ def test_split(text, sentences):
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("the port was shut . trains ran , he said .", True), ("The port was shut. Trains ran, he said.", False), ("", False)],
+    [
+        ("the port was shut . trains ran , he said .", True),
+        ("The port was shut. Trains ran, he said.", False),
+        ("", False),
+    ],
 )
 def test_is_ptb(text, expected):
     assert is_ptb(text) is expected

@@ -11,12 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarize_news import segment as segment_module
+from summarize_news import tagging
 from summarize_news.errors import ModelError
-from summarize_news.segment import find_starts, find_tokens, load_segmenter, split_sentences
+from summarize_news.segment import find_starts, load_segmenter, split_sentences
+from summarize_news.tagging import find_tokens
 from summarize_news.types import Article, Segment, Span
 
 ROOT = Path(__file__).parent.parent
-MODEL_DIR = ROOT / "models" / "senter"
+MODEL_DIR = ROOT / "models"
 CASES = sorted((ROOT / "tests" / "cases" / "sentences").glob("*.txt"))
 PARAGRAPHS = (
     "The dam broke. Nobody was hurt.",
@@ -132,17 +134,17 @@ def test_tokens_cover_the_text(text: str) -> None:
 def test_no_long_run_reaches_spacy(monkeypatch: pytest.MonkeyPatch, run: str) -> None:
     """Runs cost linear time: no token is longer than the cap, and no batch holds more tokens than its own."""
     seen: list[int] = []
-    read = segment_module.Senter.read
+    read = tagging.Senter.read
 
-    def spy(self: segment_module.Senter, pieces: list[segment_module.Piece]) -> list[object]:
+    def spy(self: tagging.Senter, pieces: list[tagging.Piece]) -> list[object]:
         seen.append(sum(len(tokens) for _, tokens in pieces))
-        assert all(end - start <= segment_module._MAX_TOKEN for _, tokens in pieces for start, end in tokens)
+        assert all(end - start <= tagging._MAX_TOKEN for _, tokens in pieces for start, end in tokens)
         return read(self, pieces)
 
-    monkeypatch.setattr(segment_module.Senter, "read", spy)
+    monkeypatch.setattr(tagging.Senter, "read", spy)
     text = run * (20_000 // len(run))
     assert "".join(split_sentences(load_segmenter(MODEL_DIR), text)) == text
-    assert seen and max(seen) <= segment_module._BATCH
+    assert seen and max(seen) <= tagging._BATCH
 
 
 def test_rules_look_at_a_window_only(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,9 +203,10 @@ def test_spacy_info_still_works() -> None:
 
 @pytest.mark.parametrize("damage", [lambda b: b"", lambda b: b[: len(b) // 2], lambda b: b"x" * 99, lambda b: b"\x80"])
 def test_damaged_weights_are_a_model_error(tmp_path: Path, damage: object) -> None:
-    weights = (MODEL_DIR / "senter.bin").read_bytes()
-    (tmp_path / "senter.bin").write_bytes(damage(weights))  # type: ignore[operator]
-    with pytest.raises(ModelError, match=re.escape(str(tmp_path / "senter.bin"))):
+    weights = (MODEL_DIR / "senter" / "senter.bin").read_bytes()
+    (tmp_path / "senter").mkdir()
+    (tmp_path / "senter" / "senter.bin").write_bytes(damage(weights))  # type: ignore[operator]
+    with pytest.raises(ModelError, match=re.escape(str(tmp_path / "senter" / "senter.bin"))):
         load_segmenter(tmp_path)
 
 

@@ -25,9 +25,7 @@ _NAME = (
     r"|al-\w+)[,;]?"
 )
 _NAMES = rf"{_NAME}(?: {_NAME}){{0,60}}"
-_SITES = (
-    r"(?:Facebook|Twitter|X|Instagram|YouTube|TikTok|LinkedIn|WhatsApp|Telegram|Threads|Bluesky|Meerkat|Google News)"
-)
+_SITES = r"(?:Facebook|Twitter|X|Instagram|YouTube|TikTok|LinkedIn|WhatsApp|Telegram|Threads|Bluesky|Meerkat|Google News)"
 _THING = r"(?:article|story|post|page|report|summary|video)"
 
 
@@ -144,9 +142,8 @@ RULES: tuple[Rule, ...] = (
         "picture credit",
         "line",
         r"(?:Photograph|Photo|Image|Picture|Illustration)s? (?:by|from|courtesy of) [A-Z][^.]{1,100}\.?"
-        r"|[^.!?]{0,300}[\(\[](?:AP |Reuters |AFP |Getty )?(?:[Pp]hoto|[Ii]mage|[Pp]icture|[Ii]llustration)s?(?: ?by"
-        r"| ?:|/| via| ?©)"
-        r"[^()\[\]]{1,150}[\)\]]\.?"
+        r"|[^.!?]{0,300}[.!?]?[\"”]? ?[\(\[](?:AP |Reuters |AFP |Getty )?(?:[Pp]hoto|[Ii]mage|[Pp]icture|[Ii]llustration)s?"
+        r"(?: ?by| ?:|/| via| ?©)[^()\[\]]{1,150}[\)\]]\.?"
         r"|(?:[\w .,'’/-]{1,80} via )?(?:REUTERS|AFP|EPA|AP|AP Photo|PA|Getty Images|Shutterstock|iStock"
         r"|Alamy)(?: ?/ ?.{1,80})?"
         r"|[A-Z].{0,80}(?:/| via |/via |, )(?:REUTERS|Reuters|AFP|EPA|AP|PA|Getty Images|Shutterstock|iStock"
@@ -301,8 +298,8 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "AI notice",
         "line",
-        r"(?i:this (?:summary|article|story) was (?:created|generated|written|produced) (?:by|with|using) .{0,60}"
-        r"\b(?:AI|artificial intelligence|language model)\b.{0,240})",
+        r"(?i:this (?:summary|article|story) was (?:created|generated|written|produced) (?:by|with|using) "
+        r"(?:an? |our |the )?(?:large |generative |automated )?(?:AI|artificial intelligence|language model)\b.{0,240})",
         "This summary was created by an AI system.",
         "This summary was written by a judge who studied AI.",
     ),

@@ -260,8 +260,7 @@ def _date_like(text: str) -> bool:
 
 
 _AGENCIES = (
-    "AP|AFP|CNN|UPI|PTI|ANI|IANS|PA|DPA|dpa|BBC|NPR|Reuters|Xinhua|Bloomberg|TASS|Kyodo|ANSA|Efe|EFE|"
-    "(?:The )?Associated Press"
+    "AP|AFP|CNN|UPI|PTI|ANI|IANS|PA|DPA|dpa|BBC|NPR|Reuters|Xinhua|Bloomberg|TASS|Kyodo|ANSA|Efe|EFE|(?:The )?Associated Press"
 )
 _PLACE_WORD = r"[A-ZÀ-Þ][\w.'’-]*"
 _PLACE = rf"{_PLACE_WORD}(?:[ /]{_PLACE_WORD}){{0,4}}(?:, (?:the )?{_PLACE_WORD}(?: {_PLACE_WORD}){{0,3}}){{0,2}}"
@@ -270,9 +269,7 @@ _DAY = r"(?:,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.
 _DASH = r"(?: ?[—–―] ?| ?--+ ?| - )"
 _DATELINES = (
     re.compile(rf"(?:{_PLACE}{_DAY}? )?\((?P<agency>{_AGENCIES})\)(?:{_DASH})? ?(?=\S)"),
-    re.compile(
-        rf"(?:{_CAPITALS}(?:, {_PLACE})?{_DAY}? )?\((?P<agency>(?:the )?[A-Z][\w .'’&-]{{1,40}})\){_DASH}(?=\S)"
-    ),
+    re.compile(rf"(?:{_CAPITALS}(?:, {_PLACE})?{_DAY}? )?\((?P<agency>(?:the )?[A-Z][\w .'’&-]{{1,40}})\){_DASH}(?=\S)"),
     re.compile(rf"(?:{_PLACE} )?\((?P<agency>(?:the )?[A-Z][\w .'’&-]{{2,40}})\)(?=[A-Z\"“])"),
     re.compile(rf"{_CAPITALS}(?:, {_PLACE})?{_DAY}?{_DASH}(?=[A-ZÀ-Þ\d\"“‘'])"),
 )
@@ -494,9 +491,7 @@ def _split_top(blocks: list[Block], title: str, found: _Found) -> tuple[str, lis
     return title, body
 
 
-_ROLE = re.compile(
-    r"(?i:\b(?:columnist|correspondent|reporter|editor|writer|staff|bureau|producer|contributor|news)\b)"
-)
+_ROLE = re.compile(r"(?i:\b(?:columnist|correspondent|reporter|editor|writer|staff|bureau|producer|contributor|news)\b)")
 
 
 def _demote_labels(body: list[Block]) -> None:

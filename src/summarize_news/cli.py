@@ -34,7 +34,9 @@ Exit codes: 0 done, 1 some articles failed, 2 usage, 3 model missing or damaged.
 @click.argument("inputs", nargs=-1, metavar="[INPUT]...")
 @click.option("--format", "format_", type=click.Choice(_FORMATS), default="text", help="How the summary is written.  [text]")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; for several inputs a directory.")
-@click.option("--mode", type=click.Choice(MODES), default="extractive", help="Shorten sentences, or write new ones.  [extractive]")
+@click.option(
+    "--mode", type=click.Choice(MODES), default="extractive", help="Shorten sentences, or write new ones.  [extractive]"
+)
 @click.option("--length", type=click.Choice(LENGTHS), default="medium", help="How much to say.  [medium]")
 @click.option("--sections", type=int, help="At most this many sections.")
 @click.option("--bullets", type=int, help="At most this many bullets a section.")
@@ -59,7 +61,15 @@ def summarize_command(inputs: tuple[str, ...], quiet: bool, verbose: bool, **opt
     settings = Settings(**{name: options[name] for name in ("mode", "length", "sections", "bullets", "max_words")})
     if settings.mode == "abstractive":
         raise UsageError("the abstractive mode is not in this version; leave --mode out for the extractive one")
-    sys.exit(_summarize(inputs or ("-",), settings, quiet, verbose, **{k: options[k] for k in ("format_", "output", "cite", "title", "outlet", "url")}))
+    sys.exit(
+        _summarize(
+            inputs or ("-",),
+            settings,
+            quiet,
+            verbose,
+            **{k: options[k] for k in ("format_", "output", "cite", "title", "outlet", "url")},
+        )
+    )
 
 
 def _summarize(
@@ -81,7 +91,9 @@ def _summarize(
 
     names = list(find_sources(inputs))
     if not names:
-        raise UsageError(f"no article (.txt, .md, .html) below {', '.join(map(shown, inputs))}; name a file or another directory")
+        raise UsageError(
+            f"no article (.txt, .md, .html) below {', '.join(map(shown, inputs))}; name a file or another directory"
+        )
     is_batch = len(inputs) > 1 or os.path.isdir(inputs[0])
     targets = plan_outputs(inputs, names, output, SUFFIXES[format_]) if is_batch and output else {}
     tools = None
@@ -153,7 +165,12 @@ def evaluate_command(pairs: Path, limit: int | None, reader: Path | None, as_jso
 @click.command("train", context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--data", "pairs", required=True, type=_FILE, help="Article/summary pairs, .jsonl or .jsonl.gz.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Where the trained reader goes.")
-@click.option("--work", default=Path("work/train"), type=click.Path(path_type=Path), help="Checkpoints; a run resumes from here.  [work/train]")
+@click.option(
+    "--work",
+    default=Path("work/train"),
+    type=click.Path(path_type=Path),
+    help="Checkpoints; a run resumes from here.  [work/train]",
+)
 @click.option("--roles", type=_FILE, help="Articles with a discourse role a sentence, .jsonl or .jsonl.gz.")
 @click.option("--base", type=_FOLDER, help="A pretrained encoder's folder instead of the installed one.")
 @click.option("--epochs", type=click.FloatRange(min=0, min_open=True), default=1.0, help="Passes over the pairs.  [1]")
@@ -161,7 +178,15 @@ def evaluate_command(pairs: Path, limit: int | None, reader: Path | None, as_jso
 @click.option("--threads", type=click.IntRange(min=1), default=2, help="[2]")
 @click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
 def train_command(
-    pairs: Path, out: Path, work: Path, roles: Path | None, base: Path | None, epochs: float, seed: int, threads: int, quiet: bool
+    pairs: Path,
+    out: Path,
+    work: Path,
+    roles: Path | None,
+    base: Path | None,
+    epochs: float,
+    seed: int,
+    threads: int,
+    quiet: bool,
 ) -> None:
     """Train a reader on PAIRS and write it where `evaluate --reader` finds it.
 
@@ -179,7 +204,7 @@ def train_command(
             pairs,
             out,
             work,
-            load_segmenter(models_folder() / "senter"),
+            load_segmenter(models_folder()),
             roles=roles,
             base=base,
             plan=TrainingPlan(seed=seed, n_epochs=epochs),

@@ -1,11 +1,11 @@
 """The error tree. Every message says what was got, what was wanted and what to do.
 
-    SummarizeNewsError            exit code
-    ├── InputError                1   one input cannot be summarised; the others go on
-    │   ├── UnreadableInput           not there, not allowed, too large, binary
-    │   └── NotAnArticle              empty, too short, not English, a list of links
-    ├── UsageError                2   the command cannot be carried out as asked
-    └── ModelError                3   weights missing or damaged
+SummarizeNewsError            exit code
+├── InputError                1   one input cannot be summarised; the others go on
+│   ├── UnreadableInput           not there, not allowed, too large, binary
+│   └── NotAnArticle              empty, too short, not English, a list of links
+├── UsageError                2   the command cannot be carried out as asked
+└── ModelError                3   weights missing or damaged
 """
 
 

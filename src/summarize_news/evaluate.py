@@ -45,9 +45,7 @@ class Evaluation:
         return {"n": self.n, "skipped": self.skipped, "systems": [s.to_dict() for s in self.systems]}
 
 
-def evaluate_pairs(
-    path: Path, tools: Tools, limit: int | None = None, tick: Callable[[], None] = lambda: None
-) -> Evaluation:
+def evaluate_pairs(path: Path, tools: Tools, limit: int | None = None, tick: Callable[[], None] = lambda: None) -> Evaluation:
     """Score every system on the pairs of ``path``; ``tick`` is called after each article.
 
     Raises: UnreadableInput when the file is not JSON lines.

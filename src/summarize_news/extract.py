@@ -92,22 +92,23 @@ def _take_apart(html: str) -> tuple[list[Block], Meta, list[str]]:
     return list(_body_blocks(page.body)), meta, []
 
 
+_BLOCK_TAGS = ("p", "head", "list", "quote", "table", "div")
 _LEFT_OUT = ("lb", "code", "table", "graphic")
 
 
 def _body_blocks(element: "_Element") -> Iterator[Block]:
     """Yield the blocks of trafilatura's tree: head, p, list/item, quote, and text that stands loose between them."""
-    yield from _paragraph("", element.text or "", "paragraph")
+    yield from _paragraph("", _one_line(element.text), "paragraph")
     for child in element:
         if child.tag == "head":
             yield Block(kind="heading", text=_text(child))
         elif child.tag == "list":
             yield from (Block(kind="item", text=_text(item)) for item in child.iter("item"))
-        elif child.tag == "p" or (child.tag not in _LEFT_OUT and not len(child)):
-            yield from _split_paragraph(child)
-        elif child.tag not in _LEFT_OUT:
+        elif child.tag not in _LEFT_OUT and any(part.tag in _BLOCK_TAGS for part in child):
             yield from _body_blocks(child)
-        yield from _paragraph("", child.tail or "", "paragraph")
+        elif child.tag not in _LEFT_OUT:
+            yield from _split_paragraph(child)
+        yield from _paragraph("", _one_line(child.tail), "paragraph")
 
 
 def _split_paragraph(element: "_Element") -> Iterator[Block]:
@@ -120,20 +121,32 @@ def _split_paragraph(element: "_Element") -> Iterator[Block]:
 
 
 def _paragraph(bold: str, text: str, kind: str) -> Iterator[Block]:
-    """Yield one block, or several where empty lines (two line breaks in a page) part them."""
-    first, *others = re.split(r"\n\s*\n", text)
-    for block in (*split_bold(bold, first, kind), *(Block(kind=kind, text=other) for other in others)):
+    """Yield one block, or several where line breaks part them: behind a sentence, as trafilatura folds two into one."""
+    pieces: list[str] = []
+    for line in text.split("\n"):
+        if pieces and not _SENTENCE_END.search(pieces[-1]):
+            pieces[-1] += " " + line
+        else:
+            pieces.append(line)
+    for block in (*split_bold(bold, pieces[0], kind), *(Block(kind=kind, text=piece) for piece in pieces[1:])):
         if block.text.strip():
             yield block
 
 
+_SENTENCE_END = re.compile(r"[.!?…]['\"”’)\]]{0,3} ?$")
+
+
 def _text(element: "_Element") -> str:
-    """Return the text of an element, without that of lists inside it: their items come by themselves."""
-    parts = [element.text or ""]
+    """Return the text of an element with a newline for each break, without that of lists in it: they come apart."""
+    parts = [_one_line(element.text)]
     for child in element:
         parts.append("\n" if child.tag == "lb" else "" if child.tag == "list" else _text(child))
-        parts.append(child.tail or "")
+        parts.append(_one_line(child.tail))
     return "".join(parts)
+
+
+def _one_line(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text or "")
 
 
 # --- metadata ---------------------------------------------------------------------------------------------------------

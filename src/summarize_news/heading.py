@@ -81,8 +81,7 @@ def _name(
     for place, i in enumerate(plan.sentences):
         for phrase, words, is_name in _phrases(document, i):
             score = sum(
-                section_words[w] / (1 + elsewhere[w]) * (0.5 + section_words[w] / article_words[w])
-                for w in words
+                section_words[w] / (1 + elsewhere[w]) * (0.5 + section_words[w] / article_words[w]) for w in words
             ) / len(words)
             score *= 0.5 + _mean_keep(document, reading, i, phrase)
             score *= 1.15 if len(words) > 1 else 0.7
@@ -124,7 +123,9 @@ def _phrases(document: Document, index: int) -> list[tuple[str, list[str], bool]
         if start and (pos[start - 1] in _MODIFIER or words[start - 1] in {"-", "’s", "'s"}):
             continue
         end = start
-        while end < len(tokens) and (pos[end] in _MODIFIER or (words[end] == "-" and end + 1 < len(tokens) and pos[end + 1] in _MODIFIER)):
+        while end < len(tokens) and (
+            pos[end] in _MODIFIER or (words[end] == "-" and end + 1 < len(tokens) and pos[end + 1] in _MODIFIER)
+        ):
             end += 1
         if pos[end - 1] not in _HEAD:
             continue
@@ -133,7 +134,12 @@ def _phrases(document: Document, index: int) -> list[tuple[str, list[str], bool]
                 continue
             phrase = text[tokens[start].span.start : tokens[stop - 1].span.end]
             content = [w.lower() for w, p in zip(words[start:stop], pos[start:stop], strict=True) if p in _MODIFIER]
-            if not 2 <= len(phrase.split()) <= 4 or len(phrase) > 40 or set(content) & _EMPTY or any(c in phrase for c in "“”\"()[],:;"):
+            if (
+                not 2 <= len(phrase.split()) <= 4
+                or len(phrase) > 40
+                or set(content) & _EMPTY
+                or any(c in phrase for c in '“”"()[],:;')
+            ):
                 continue
             out.append((phrase, content, all(p == "PROPN" for p in pos[start:end])))
     return out
@@ -141,7 +147,17 @@ def _phrases(document: Document, index: int) -> list[tuple[str, list[str], bool]
 
 def _with_complement(pos: Sequence[str], words: Sequence[str], end: int) -> int | None:
     """Return where "of/for/on/in/to + noun phrase" after ``end`` stops, or None."""
-    if end >= len(words) or words[end].lower() not in {"of", "for", "on", "in", "with", "to", "against", "over", "from"}:
+    if end >= len(words) or words[end].lower() not in {
+        "of",
+        "for",
+        "on",
+        "in",
+        "with",
+        "to",
+        "against",
+        "over",
+        "from",
+    }:
         return None
     stop = end + 1
     if stop < len(words) and words[stop].lower() == "the":

@@ -1,5 +1,7 @@
 """A headline for an article that has none: the beginning of its main sentence, cut where a clause can end."""
 
+from itertools import pairwise
+
 from summarize_news.compress import open_line
 from summarize_news.types import Document
 
@@ -14,7 +16,7 @@ def make_headline(document: Document, index: int) -> str:
     text, tokens = document.text(index), document.tokens[index]
     best = 0
     has_verb = False
-    for here, following in zip(tokens, tokens[1:], strict=False):
+    for here, following in pairwise(tokens):
         has_verb = has_verb or here.pos in {"VERB", "AUX"}
         n = len(text[: here.span.end].split())
         if n > _MAX_WORDS:

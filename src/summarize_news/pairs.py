@@ -18,7 +18,8 @@ def read_lines(path: Path) -> Iterator[dict]:
     number = 0
     try:
         with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else open(path, encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
+            for line in lines:
+                number += 1
                 if line.strip():
                     record = json.loads(line)
                     if not isinstance(record, dict):
@@ -44,9 +45,7 @@ def to_document(text: str, name: str, segment: Segment) -> Document:
     spans = _spans(sentences, 1)
     joined = " ".join(sentences)
     article = Article(name=name, title="", text=joined, paragraphs=(Span(0, len(joined)),))
-    return Document(
-        article=article, sentences=tuple(Sentence(index=i, paragraph=0, span=span) for i, span in enumerate(spans))
-    )
+    return Document(article=article, sentences=tuple(Sentence(index=i, paragraph=0, span=span) for i, span in enumerate(spans)))
 
 
 def _spans(parts: Sequence[str], gap: int) -> tuple[Span, ...]:

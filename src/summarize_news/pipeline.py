@@ -29,7 +29,7 @@ def load_tools(reader: Path | None = None) -> Tools:
     from summarize_news.segment import load_segmenter
 
     read, name = load_reader(reader or models_folder() / "reader")
-    return Tools(segment=load_segmenter(models_folder() / "senter"), read=read, model=name)
+    return Tools(segment=load_segmenter(models_folder()), read=read, model=name)
 
 
 def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
@@ -96,7 +96,7 @@ def _within(summary: Summary, max_words: int) -> Summary:
     while count_words(summary) > max_words:
         bullets = [(salience(b), s, b) for s, section in enumerate(summary.sections) for b in section.bullets]
         if bullets:
-            _, s, bullet = min(bullets, key=lambda item: item[0])
+            _, s, _ = min(bullets, key=lambda item: item[0])
             # Every line after a dropped one may lean on it, so a section is shortened from its end.
             kept = summary.sections[s].bullets[:-1]
             sections = (*summary.sections[:s], replace(summary.sections[s], bullets=kept), *summary.sections[s + 1 :])

@@ -14,7 +14,10 @@ SAYING = (
 )
 _SAYING = re.compile(r"\b(?:" + "|".join(SAYING) + r"|according to)\b", re.IGNORECASE)
 _NAME = r"(?:[A-Z][\w.'’-]*\.?\s+){0,4}[A-Z][\w'’-]+"
-_VERB = r"(?:said|says|told|added|wrote|argued|warned|insisted|claimed|explained|noted|stated|called|described|believes|suggested|acknowledged|admitted|denied|predicted|urged|asked|replied|tweeted|concluded|vowed|testified)"
+_VERB = (
+    "(?:said|says|told|added|wrote|argued|warned|insisted|claimed|explained|noted|stated|called|described|believes|"
+    "suggested|acknowledged|admitted|denied|predicted|urged|asked|replied|tweeted|concluded|vowed|testified)"
+)
 _SPEAKER = (
     re.compile(rf"\b({_NAME})(?:,[^,]{{1,90}},)?\s+{_VERB}\b"),
     re.compile(rf"\b(?:said|says|told|added|wrote|argued|warned|insisted)\s+(?:\w+\s+){{0,4}}?({_NAME})"),

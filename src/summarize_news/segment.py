@@ -1,21 +1,17 @@
 """Article in, Document out: sentences as spans, never across a paragraph, every non-space character in exactly one.
 
 A small spaCy sentence recogniser says how likely a sentence starts at a word; rules over the characters beside a gap
-decide what is certain (abbreviations, initials, quotes, lists) and leave the rest to it. The only file that imports
-spaCy. It does not clean text: lone surrogates and the like are gone before (hygiene.py).
+decide what is certain (abbreviations, initials, quotes, lists) and leave the rest to it. It does not clean
+text: lone surrogates and the like are gone before (hygiene.py).
 """
 
 import re
-import sys
 from collections.abc import Iterator, Mapping
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
-from summarize_news.errors import ModelError
-from summarize_news.types import Article, Document, Segment, Sentence, Span
+from summarize_news.tagging import Senter, Tagger
+from summarize_news.types import Article, Document, Segment, Sentence, Span, Token
 
 # What an abbreviation's full stop means depends on the abbreviation. Casefolded, without the last full stop.
 _BEFORE_NAME = frozenset(
@@ -191,113 +187,14 @@ def find_starts(text: str, chances: Mapping[int, float]) -> list[int]:
     return starts
 
 
-Tokens = list[tuple[int, int]]  # spans; plain tuples, as there are thousands
-Piece = tuple[str, Tokens]  # a text and some consecutive tokens of it
+def load_segmenter(models: Path) -> Segment:
+    """Return the function that finds the sentences and tokens of an article, with the weights below ``models``.
 
-# A token is an abbreviation with its full stops, a word with what is inside it, or a run of punctuation; longer ones
-# are cut. spaCy's own tokenizer takes quadratic time over such runs and a tenth of a second to build.
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,20}|\w+(?:['’,:/&@.-](?=[a-z0-9])\w+)*|[^\w\s]+")
-_MAX_TOKEN = 200
-_BATCH = 4000  # tokens scored at once: bounds memory; most articles are one batch
-_PLAIN_QUOTES = str.maketrans("“”„«»‘’‚`", '"""""' + "''''")
-
-
-def find_tokens(text: str) -> Tokens:
-    """Return the spans of the tokens that the recogniser reads, none longer than ``_MAX_TOKEN``."""
-    return [
-        (start, min(start + _MAX_TOKEN, match.end()))
-        for match in _TOKEN.finditer(text)
-        for start in range(match.start(), match.end(), _MAX_TOKEN)
-    ]
-
-
-def _import_spacy() -> Any:
-    """Import spaCy without torch and without spaCy's command line: a quarter of the time, and nothing here needs them.
-
-    thinc imports torch wherever it is installed, and spaCy its command line for ``spacy.info``. Both are hidden for the
-    length of the import only, and only if nobody has them yet: a later ``import torch`` finds torch, ``spacy.info``
-    still works, but thinc's PyTorch layers stay off in a process that met spaCy here first.
+    Raises: ModelError if the weights cannot be used.
     """
-
-    def info(*args: Any, **kwargs: Any) -> Any:
-        from spacy.cli.info import info
-
-        return info(*args, **kwargs)
-
-    stand_ins = {"torch": None, "spacy.cli.info": SimpleNamespace(info=info)}
-    hidden = {} if "spacy" in sys.modules else {k: v for k, v in stand_ins.items() if k not in sys.modules}
-    sys.modules.update(hidden)  # type: ignore[arg-type]
-    try:
-        import spacy
-    finally:
-        for name in hidden:
-            sys.modules.pop(name, None)
-    return spacy
-
-
-class Senter:
-    """spaCy's sentence recogniser (hash embeddings, a small CNN, softmax) over the tokens of ``find_tokens``."""
-
-    def __init__(self) -> None:
-        _import_spacy()
-        from spacy.attrs import NORM, PREFIX, SHAPE, SUFFIX
-        from spacy.lang.lex_attrs import word_shape
-        from spacy.ml.models.tagger import build_tagger_model
-        from spacy.ml.models.tok2vec import MaxoutWindowEncoder, MultiHashEmbed, build_Tok2Vec_model
-        from spacy.vocab import Vocab
-
-        def normalize(word: str) -> str:
-            return re.sub(r"\d", "0", word.lower())
-
-        getters = {NORM: normalize, PREFIX: lambda word: word[0], SUFFIX: lambda word: word[-3:], SHAPE: word_shape}
-        self._new_vocab = partial(Vocab, lex_attr_getters=getters)
-        rows = {"NORM": 3000, "PREFIX": 250, "SUFFIX": 1000, "SHAPE": 500, "SPACY": 10}
-        embed = MultiHashEmbed(48, attrs=list(rows), rows=list(rows.values()), include_static_vectors=False)
-        encode = MaxoutWindowEncoder(width=48, window_size=1, maxout_pieces=2, depth=3)
-        self.model = build_tagger_model(build_Tok2Vec_model(embed, encode), nO=2)
-
-    def read(self, pieces: list[Piece]) -> list[Any]:
-        """Return the spaCy Docs of stretches of tokens, over a vocabulary of their own; a shared one only grows."""
-        from spacy.tokens import Doc
-
-        vocab = self._new_vocab()
-        docs = []
-        for text, tokens in pieces:
-            words = [text[start:end].translate(_PLAIN_QUOTES).replace("''", '"') for start, end in tokens]
-            spaces = [end < start for (_, end), (start, _) in pairwise(tokens)] + [False]
-            docs.append(Doc(vocab, words=words, spaces=spaces))
-        return docs
-
-    def score(self, texts: list[str]) -> list[dict[int, float]]:
-        """Return for each text the chance that a sentence starts at each token, by the token's start."""
-        batches: list[list[tuple[int, Tokens]]] = []
-        n_left = 0
-        for index, text in enumerate(texts):
-            tokens = find_tokens(text)
-            for at in range(0, len(tokens), _BATCH):
-                piece = tokens[at : at + _BATCH]
-                if n_left < len(piece):
-                    batches.append([])
-                    n_left = _BATCH
-                batches[-1].append((index, piece))
-                n_left -= len(piece)
-        chances: list[dict[int, float]] = [{} for _ in texts]
-        for batch in batches:
-            scores = self.model.predict(self.read([(texts[index], piece) for index, piece in batch]))
-            for (index, piece), logits in zip(batch, scores, strict=True):  # logits: (n_tokens, 2)
-                likely = 1 / (1 + self.model.ops.xp.exp(logits[:, 0] - logits[:, 1]))
-                chances[index].update(zip((start for start, _ in piece), likely.tolist(), strict=True))
-        return chances
-
-
-def load_segmenter(model_dir: Path) -> Segment:
-    """Return the function that finds the sentences of an article. Raises ModelError if the weights cannot be used."""
-    path = model_dir / "senter.bin"
-    senter = Senter()
-    try:
-        senter.model.from_bytes(path.read_bytes())
-    except (OSError, ValueError, KeyError) as error:
-        raise ModelError(f"sentence weights at {path} cannot be used ({error}): install the package again") from error
+    senter, tagger = Senter(), Tagger()
+    senter.load(models / "senter" / "senter.bin")
+    tagger.load(models / "tagger" / "tagger.bin")
 
     def segment(article: Article) -> Document:
         texts = [article.text[span.start : span.end] for span in article.paragraphs]
@@ -307,7 +204,9 @@ def load_segmenter(model_dir: Path) -> Segment:
             for start, end in pairwise([*find_starts(text, chances), len(text)]):
                 span = Span(base + start, base + start + len(text[start:end].rstrip()))
                 sentences.append(Sentence(index=len(sentences), paragraph=paragraph, span=span))
-        return Document(article=article, sentences=tuple(sentences))
+        tags = tagger.tag([article.text[s.span.start : s.span.end] for s in sentences])
+        tokens = tuple(tuple(Token(Span(start, end), pos) for start, end, pos in row) for row in tags)
+        return Document(article=article, sentences=tuple(sentences), tokens=tokens)
 
     return segment
 

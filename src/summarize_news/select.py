@@ -9,7 +9,8 @@ from summarize_news.compress import open_line
 from summarize_news.types import Discourse, Document, Reading
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
-_N_MIN_WORDS = 6
+_N_MIN_WORDS = 7
+_N_MIN_QUOTE_WORDS = 10
 _N_MAX_WORDS = 60
 _REPEAT_SIMILARITY = 0.88
 _REPEAT_SHARE = 0.6  # of the shorter sentence's words
@@ -33,7 +34,8 @@ _PRONOUN = re.compile(
     r"(?! (?:year|month|week|summer|winter|spring|autumn|fall|season|morning|afternoon|evening|time|article)\b))\b"
 )
 _INNER = re.compile(
-    r"^(?:(?:In|At|On|By|For|With|Of|To|From|As|When|While|After|Before|If|Since|Because|According to|Asked|Despite|Like)\b[^,]{0,60}?\s)"
+    r"^(?:(?:In|At|On|By|For|With|Of|To|From|As|When|While|After|Before|If|Since|Because|Asked|Despite|Like)\b"
+    r"[^,]{0,60}?\s)"
     r"(?:he|she|they|him|them|his|her|their|it|its|this|that|these|those|which)\b"
     r"|^[A-Z][a-z]+(?: [a-z0-9'’-]+){0,12}, (?:he|she|they|it)\b"  # an opening without a name, then a pronoun
 )
@@ -68,11 +70,11 @@ def _standing(text: str, begins_in_speech: bool, not_news: float) -> Standing:
     if count < _N_MIN_WORDS or count > _N_MAX_WORDS or line.rstrip("”\"'’)")[-1:] not in ".!":
         return Standing.NEVER
     outside = quotes.outside_quotes(line)
-    if line[0] in "“\"‘" and not quotes.is_attributed(line):
-        return Standing.NEVER  # a quotation nobody is named for
+    if line[0] in '“"‘' and (count < _N_MIN_QUOTE_WORDS or not quotes.is_attributed(line)):
+        return Standing.NEVER  # a scrap of speech, or a quotation nobody is named for
     if _FIRST_PERSON.match(outside.lstrip(" ,")) or not (line[0].isupper() or line[0].isdigit() or line[0] in "“\"‘$£€'("):
         return Standing.NEVER
-    tail = outside.strip(" ,.") if line[0] in "“\"‘" else line
+    tail = outside.strip(" ,.") if line[0] in '“"‘' else line
     if _PRONOUN.match(line) or _INNER.match(line) or re.match(r"(?:he|she|they)\b", tail):
         return Standing.AFTER
     return Standing.ALONE

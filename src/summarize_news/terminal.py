@@ -57,5 +57,8 @@ def evaluation_table(evaluation: Evaluation) -> str:
             margin = getattr(score, m) - getattr(lead, m)
             cells.append(f"  {getattr(score, m):6.2f} {f'({low:.2f}-{high:.2f})':>13} {margin:+5.2f}")
         lines.append(f"{score.system:8}" + "".join(cells) + f"  {score.articles_per_s:10.1f}")
-    lines.append(f"{evaluation.n} articles, {evaluation.skipped} skipped; F1 x100 with stemming, 95% bootstrap interval, margin over lead-3")
+    lines.append(
+        f"{evaluation.n} articles, {evaluation.skipped} skipped; "
+        "F1 x100 with stemming, 95% bootstrap interval, margin over lead-3"
+    )
     return "\n".join(lines)

@@ -54,12 +54,17 @@ class SentenceLayer(nn.Module):
         self.n_heads = config.n_sentence_heads
         self.norm_1, self.norm_2 = nn.LayerNorm(width), nn.LayerNorm(width)
         self.qkv, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
-        self.up, self.down = nn.Linear(width, config.sentence_inner_width), nn.Linear(config.sentence_inner_width, width)
+        self.up, self.down = (
+            nn.Linear(width, config.sentence_inner_width),
+            nn.Linear(config.sentence_inner_width, width),
+        )
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         """x (b, n, d), bias (b, 1, 1, n) → (b, n, d)"""
         b, n, d = x.shape
-        q, k, v = self.qkv(self.norm_1(x)).view(b, n, 3, self.n_heads, d // self.n_heads).permute(2, 0, 3, 1, 4)  # (b, h, n, d/h)
+        q, k, v = (
+            self.qkv(self.norm_1(x)).view(b, n, 3, self.n_heads, d // self.n_heads).permute(2, 0, 3, 1, 4)
+        )  # (b, h, n, d/h)
         weights = (q @ k.transpose(-1, -2) / math.sqrt(d // self.n_heads) + bias).softmax(-1)
         x = x + self.out((weights @ v).transpose(1, 2).reshape(b, n, d))
         return x + self.down(F.gelu(self.up(self.norm_2(x))))

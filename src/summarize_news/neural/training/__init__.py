@@ -1,0 +1,1 @@
+"""Training of the reader: labels, batches, loop, export. Needs torch and transformers."""

@@ -44,7 +44,8 @@ class Example:
         return int((self.ids[0] != 0).sum())
 
 
-def _pack(windows: Windows, keep: np.ndarray, salience: Iterable, role: Iterable, speech: Iterable) -> Example:
+def pack(windows: Windows, keep: np.ndarray, salience: Iterable, role: Iterable, speech: Iterable) -> Example:
+    """Return the example of ``windows`` (the first two) with its labels."""
     rows = slice(0, MAX_WINDOWS)
     n = int(windows.sentence[rows].max()) + 1
     return Example(
@@ -71,7 +72,7 @@ def pair_example(record: dict, sentences: Sequence[str], tokenizer: Tokenizer) -
             if a < end and start < b:
                 keep[w, p] = survived
                 break
-    return _pack(windows, keep, soft_oracle(sentences, summary), (), ())
+    return pack(windows, keep, soft_oracle(sentences, summary), (), ())
 
 
 def role_example(record: dict, tokenizer: Tokenizer, with_headline: bool = True) -> Example:
@@ -80,7 +81,7 @@ def role_example(record: dict, tokenizer: Tokenizer, with_headline: bool = True)
     headline = (record.get("headline") or "") if with_headline else ""
     windows = build_windows(tokenizer, sentences, headline)
     keep = np.full(windows.ids.shape, IGNORE, np.int8)
-    return _pack(
+    return pack(
         windows,
         keep,
         (),

@@ -4,7 +4,6 @@ Deterministic for a given seed, data and thread count. CPU bf16 autocast; no dro
 ``bernoulli_`` takes most of a CPU step).
 """
 
-import json
 import os
 import random
 import time
@@ -139,7 +138,15 @@ def train(
         schedule.step()
         elapsed_s = time.monotonic() - began
         left_s = elapsed_s / (step + 1 - first) * (len(steps) - step - 1)
-        report({"step": step + 1, "n_steps": len(steps), "kind": kind, "left_s": round(left_s), **{k: round(v, 4) for k, v in totals.items()}})
+        report(
+            {
+                "step": step + 1,
+                "n_steps": len(steps),
+                "kind": kind,
+                "left_s": round(left_s),
+                **{k: round(v, 4) for k, v in totals.items()},
+            }
+        )
         if (step + 1) % plan.checkpoint_every == 0 or step + 1 == len(steps):
             folder.mkdir(parents=True, exist_ok=True)
             state = {
@@ -187,5 +194,3 @@ def _micro(examples: list[Example], n_windows: list[int], max_pieces: int) -> It
         part[1].append(n)
         n_rows += n
     yield part
-
-

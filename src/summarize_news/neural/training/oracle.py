@@ -153,6 +153,5 @@ def kept_words(sentences: Sequence[str], summary: Sequence[str]) -> dict[int, li
             kept.setdefault(top, set()).update(_common(words[top], stems(line)))
             missing -= Counter(words[top])
     return {
-        index: [(a, b, position in chosen) for position, (a, b) in enumerate(spans[index])]
-        for index, chosen in kept.items()
+        index: [(a, b, position in chosen) for position, (a, b) in enumerate(spans[index])] for index, chosen in kept.items()
     }

@@ -1,0 +1,174 @@
+import codecs
+import io
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarize_news.errors import UnreadableInput
+from summarize_news.read import decode, find_sources, load_article, read_source
+from summarize_news.types import Kind, Source
+
+SENTENCE = "The café on the quay of Lagoa, which was closed for the winter, opened again – “at last”, the owner said."
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        SENTENCE.encode(),
+        codecs.BOM_UTF8 + SENTENCE.encode(),
+        codecs.BOM_UTF16_LE + SENTENCE.encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + SENTENCE.encode("utf-16-be"),
+        codecs.BOM_UTF32_LE + SENTENCE.encode("utf-32-le"),
+        codecs.BOM_UTF32_BE + SENTENCE.encode("utf-32-be"),
+        SENTENCE.encode("cp1252"),
+    ],
+    ids=["utf-8", "utf-8 bom", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "cp1252"],
+)
+def test_the_decode_ladder(raw: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(raw)
+    assert read_source(path).text == SENTENCE
+
+
+@pytest.mark.parametrize(
+    ("page", "charset"),
+    [
+        ('<html><meta charset="{}"><p>Кот спит</p>', "koi8-r"),
+        ('<html><meta http-equiv="Content-Type" content="text/html; charset={}"><p>Кот спит</p>', "windows-1251"),
+        ('<?xml version="1.0" encoding="{}"?><html><p>Кот спит</p>', "iso-8859-5"),
+    ],
+)
+def test_the_charset_a_page_declares(page: str, charset: str) -> None:
+    page = page.format(charset)
+    assert decode(page.encode(charset), Kind.HTML) == page
+
+
+@pytest.mark.parametrize("charset", ["unicode_escape", "rot13", "idna", "nonsense", "utf-8"])
+def test_a_charset_no_page_has_is_passed_over(charset: str) -> None:
+    page = f'<meta charset="{charset}"><p>caf\xe9</p>'
+    assert decode(page.encode("cp1252"), Kind.HTML) == page
+
+
+def test_utf8_cut_off_in_a_letter_is_still_utf8() -> None:
+    raw = ("é" * 20).encode()[:-1]
+    assert decode(raw, Kind.TEXT) == "é" * 19 + "\ufffd"
+
+
+@given(st.binary(max_size=300), st.sampled_from([None, *Kind]))
+def test_any_bytes_decode(raw: bytes, kind: Kind | None) -> None:
+    assert isinstance(decode(raw, kind), str)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("a.txt", "# not a heading", Kind.TEXT),
+        ("a.md", "plain", Kind.MARKDOWN),
+        ("a.HTM", "plain", Kind.HTML),
+        ("a.txt", "<!DOCTYPE html><html><p>x</p></html>", Kind.HTML),
+        ("a", "<article class='x'>Text</article>", Kind.HTML),
+        ("a", "<p>Text</p>", Kind.HTML),
+        ("a", "# Heading\n\nText", Kind.MARKDOWN),
+        ("a", "---\ntitle: x\n---\nText", Kind.MARKDOWN),
+        ("a", "Text with #1 and a < b", Kind.TEXT),
+        ("a", "He wrote a <p> and forgot to close it", Kind.TEXT),
+    ],
+)
+def test_kinds(name: str, text: str, kind: Kind, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text)
+    assert read_source(tmp_path / name).kind is kind
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"# Heading\r\n\x1b[31mText\xa0here")))
+    assert read_source("-") == Source(name="standard input", kind=Kind.MARKDOWN, text="# Heading\nText here")
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"\x1f\x8b\x08rest", "gzip"),
+        (b"PK\x03\x04rest", "zip"),
+        (b"%PDF-1.7 rest", "PDF"),
+        (b"\x89PNG\r\n\x1a\n", "PNG"),
+        (b"\xff\xd8\xff\xe0", "JPEG"),
+        (b"text\0more", "binary"),
+        (b"x" * 101, "larger than 100 bytes"),
+    ],
+)
+def test_what_is_no_text_is_refused(raw: bytes, reason: str, tmp_path: Path) -> None:
+    path = tmp_path / "a\x1b[2J.txt"
+    path.write_bytes(raw)
+    with pytest.raises(UnreadableInput) as caught:
+        read_source(path, max_bytes=100)
+    message = str(caught.value)
+    assert message.startswith(str(tmp_path) + "/a\\x1b[2J.txt: ")
+    assert reason in message
+    assert ";" in message
+    assert "\n" not in message
+
+
+def test_paths_that_cannot_be_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "gone.txt").symlink_to("nowhere")
+    for path, reason in (
+        (tmp_path / "none.txt", "no such file"),
+        (tmp_path / "gone.txt", "no such file"),
+        (tmp_path / "pipe.txt", "device or pipe"),
+        (Path("/dev/zero"), "device or pipe"),
+        (tmp_path, "directory"),
+        (tmp_path / ("x" * 300), "cannot be read"),
+        (tmp_path / "a\0b", "cannot be read"),
+    ):
+        with pytest.raises(UnreadableInput, match=reason):
+            read_source(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("x")
+    path.chmod(0)
+    with pytest.raises(UnreadableInput, match="permissions"):
+        read_source(path)
+
+
+def test_a_file_that_grows_is_read_to_the_limit_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("x" * 50)
+    monkeypatch.setattr("summarize_news.read._require_file", lambda name, status, max_bytes: None)
+    with pytest.raises(UnreadableInput, match="larger than 49 bytes"):
+        read_source(path, max_bytes=49)
+
+
+def test_directories_are_searched_in_order(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.md", "c.HTML", "d.pdf", ".hidden.txt", "sub/e.htm", "sub/.git/f.txt", ".cache/g.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text("x")
+    (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "link.txt").symlink_to(tmp_path / "b.txt")
+    found = [os.path.relpath(path, tmp_path) for path in find_sources([tmp_path])]
+    assert found == ["a.md", "b.txt", "c.HTML", "sub/e.htm"]
+
+
+def test_named_files_count_whatever_they_are_called_and_once(tmp_path: Path) -> None:
+    path = tmp_path / "article.dat"
+    path.write_text("x")
+    (tmp_path / "a.txt").write_text("x")
+    named = [str(path), "-", "missing.txt", str(tmp_path / "a.txt"), str(tmp_path)]
+    assert list(find_sources(named)) == named[:4]
+
+
+@given(st.text(), st.sampled_from([Kind.TEXT, Kind.MARKDOWN]))
+def test_any_source_loads_or_is_refused_in_one_line(text: str, kind: Kind) -> None:
+    from summarize_news.errors import InputError
+
+    try:
+        load_article(Source(name="a", kind=kind, text=text))
+    except InputError as error:
+        assert "\n" not in str(error)
