@@ -282,6 +282,7 @@ def test_a_line_above_lower_case_text_is_no_heading() -> None:
 
 # --- nothing is lost --------------------------------------------------------------------------------------------------
 
+VOCABULARY = "the council and ferry island of to vote seven Lagoa harbour with water said that bridge was"
 WORDS = st.sampled_from(VOCABULARY.split())
 SENTENCES = st.lists(WORDS, min_size=3, max_size=40).map(lambda words: " ".join(words).capitalize())
 BLOCKS = st.lists(

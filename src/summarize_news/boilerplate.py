@@ -139,6 +139,14 @@ RULES: tuple[Rule, ...] = (
         "Photo finish: the two boats could not be told apart.",
     ),
     _rule(
+        "caption with credit",
+        "line",
+        r".{1,400}[.!?][\"”]? (?:Photograph|Photo|Image|Picture|Illustration|Credit)s?(?: by|:) ?[A-Z].{1,80}",
+        "Rescuers carry a boat along the quay on Sunday. Photograph: Ana Reis/Harbour Daily",
+        "The two met on Sunday. Image rights: that was what the clubs had argued over for months, the lawyer said, and it"
+        " was not what the league had been told.",
+    ),
+    _rule(
         "picture credit",
         "line",
         r"(?:Photograph|Photo|Image|Picture|Illustration)s? (?:by|from|courtesy of) [A-Z][^.]{1,100}\.?"

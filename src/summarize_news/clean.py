@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from .boilerplate import LINE_RULES, SENTENCE_RULES
-from .errors import NotAnArticle
-from .hygiene import clean_text
-from .types import Article, Block, Meta, Span, Subhead
+from summarize_news.boilerplate import LINE_RULES, SENTENCE_RULES
+from summarize_news.errors import NotAnArticle
+from summarize_news.hygiene import clean_text
+from summarize_news.types import Article, Block, Meta, Span, Subhead
 
 MIN_WORDS = 80
 _ZONE_BLOCKS = 12  # the headline, byline and date stand in the first dozen blocks or nowhere
@@ -337,6 +337,7 @@ _SAYING = re.compile(
     r"|reads|"
     r"stated|continued|explained|insisted|recalled|warned|concluded|joked|shouted|declared|answered|statement)\b)"
 )
+_QUESTION = re.compile(r"(?:What|How|Why|Who|Where|When|Which) ")  # "What the ruling says" introduces no speech
 _NO_HEADS = re.compile(
     r"(?i:note|notes|update|updated|correction|clarification|source|sources|breaking|exclusive|warning|question|answer"
     r"|q|a|"
@@ -351,7 +352,8 @@ def _split_run_in(text: str) -> tuple[str, str] | None:
         return None
     head, body = match["head"], match["body"]
     words = body.split()
-    if len(head.split()) > _HEAD_WORDS or head.isupper() or _NO_HEADS.fullmatch(head) or _SAYING.search(head):
+    introduces_speech = _SAYING.search(head) and not _QUESTION.match(head)
+    if len(head.split()) > _HEAD_WORDS or head.isupper() or _NO_HEADS.fullmatch(head) or introduces_speech:
         return None
     n_lower = sum(word[0].islower() for word in words)  # few in lists of names and results
     return (head, body) if len(words) >= 8 and n_lower >= 0.45 * len(words) and _PROSE_END.search(body) else None

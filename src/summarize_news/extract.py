@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
-from .clean import split_bold
-from .errors import UnreadableInput
-from .types import Block, Meta
+from summarize_news.clean import split_bold
+from summarize_news.errors import UnreadableInput
+from summarize_news.types import Block, Meta
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from summarize_news import quotes
 from summarize_news.outline import Plan
@@ -33,9 +33,15 @@ _EMPTY = frozenset(
     fact issue issues area areas side point points result results example statement news story report reports article interview
     conference member members group groups thousands hundreds dozens millions billion million dozen half third majority
     total rest end start beginning middle top bottom first second others anyone someone everyone nothing something
-    mile miles metre metres meter meters kilometre kilometres foot feet inch pound pounds dollar dollars euro euros ton tons tonnes
-    same other such many more most several few own different""".split()
+    mile miles
+    metre metres meter meters kilometre kilometres foot feet inch pound pounds dollar dollars euro euros ton tons tonnes
+    coast north south east west city town village island region state country province
+    one ones same other such many more most several few own different""".split()
 )
+# A place is where something happens, not what it is; a bare name tells a section from no other.
+_KIND_WEIGHT = {"phrase": 1.15, "name": 0.6, "place": 0.4, "noun": 0.5}
+_PLACE_WORDS = frozenset({"in", "at", "near", "from", "of", "across", "off"})
+_NOT_IN_HEADING = re.compile(r"[“”\"()\[\],:;%$£€]")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -66,7 +72,8 @@ def _name(
     taken: Sequence[str],
 ) -> str:
     if plan.subhead and len(plan.subhead.split()) <= _MAX_SUBHEAD_WORDS:
-        return _free(title_case(plan.subhead.rstrip(".:;,")), taken)
+        subhead = plan.subhead.rstrip(".:;,")
+        return _free(title_case(subhead.lower() if subhead.isupper() else subhead), taken)
     if plan.role is Role.CONTEXT:
         return _free(PLAIN[plan.role], taken)
     if plan.role is Role.VIEWS and len({quotes.speaker(document.text(i)) for i in plan.sentences} - {""}) > 1:
@@ -79,19 +86,19 @@ def _name(
     taken_words = {word for heading in taken for word in re.findall(r"\w+", heading.lower())}
     best, best_score = "", 0.0
     for place, i in enumerate(plan.sentences):
-        for phrase, words, is_name in _phrases(document, i):
+        for phrase, words, kind in _phrases(document, i):
             score = sum(
                 section_words[w] / (1 + elsewhere[w]) * (0.5 + section_words[w] / article_words[w]) for w in words
             ) / len(words)
             score *= 0.5 + _mean_keep(document, reading, i, phrase)
-            score *= 1.15 if len(words) > 1 else 0.7
-            score *= 0.6 if is_name else 1.0
+            score *= _KIND_WEIGHT[kind]
             score *= 0.5 if set(words) <= headline_words else 1.0
             score *= 0.4 if set(words) & taken_words else 1.0
             score *= 1.2 if place == 0 else 1.0
-            if score > best_score and title_case(phrase) not in taken:
-                best, best_score = phrase, score
-    return title_case(best) if best else _free(PLAIN[plan.role], taken)
+            heading = title_case(phrase if kind != "noun" else f"the {phrase}")
+            if score > best_score and heading not in taken:
+                best, best_score = heading, score
+    return best or _free(PLAIN[plan.role], taken)
 
 
 def _free(heading: str, taken: Sequence[str]) -> str:
@@ -111,38 +118,50 @@ def _content(document: Document, index: int) -> list[str]:
     ]
 
 
-def _phrases(document: Document, index: int) -> list[tuple[str, list[str], bool]]:
-    """Return the noun phrases of two to four words of a sentence: text, content words, whether it is a bare name."""
+def _phrases(document: Document, index: int) -> Iterator[tuple[str, list[str], str]]:
+    """Yield the noun phrases of a sentence: text, content words, and "phrase", "name", "place" or (one word) "noun"."""
     text, tokens = document.text(index), document.tokens[index]
     pos = [t.pos for t in tokens]
     words = [text[t.span.start : t.span.end] for t in tokens]
-    out = []
+    end = 0
     for start in range(len(tokens)):
-        if pos[start] not in _MODIFIER or not _LETTERS.match(words[start]):
+        if start < end or pos[start] not in _MODIFIER or not _LETTERS.match(words[start]):
             continue
-        if start and (pos[start - 1] in _MODIFIER or words[start - 1] in {"-", "’s", "'s"}):
-            continue
-        end = start
-        while end < len(tokens) and (
-            pos[end] in _MODIFIER or (words[end] == "-" and end + 1 < len(tokens) and pos[end + 1] in _MODIFIER)
-        ):
+        end = start + 1
+        while end < len(tokens) and (pos[end] in _MODIFIER or _joins(words, pos, end)):
             end += 1
-        if pos[end - 1] not in _HEAD:
+        if pos[end - 1] not in _HEAD or _is_verb(words, pos, end):
             continue
+        is_name = all(p == "PROPN" for p in pos[start:end])
+        before = [word.lower() for word in words[max(0, start - 2) : start] if word.lower() != "the"]
+        is_place = bool(before) and before[-1] in _PLACE_WORDS and words[end - 1][0].isupper()
         for stop in (end, _with_complement(pos, words, end)):
             if stop is None:
                 continue
             phrase = text[tokens[start].span.start : tokens[stop - 1].span.end]
             content = [w.lower() for w, p in zip(words[start:stop], pos[start:stop], strict=True) if p in _MODIFIER]
-            if (
-                not 2 <= len(phrase.split()) <= 4
-                or len(phrase) > 40
-                or set(content) & _EMPTY
-                or any(c in phrase for c in '“”"()[],:;')
-            ):
+            n = len(phrase.split())
+            if n > 4 or len(phrase) > 40 or set(content) & _EMPTY or _NOT_IN_HEADING.search(phrase):
                 continue
-            out.append((phrase, content, all(p == "PROPN" for p in pos[start:end])))
-    return out
+            if n > 1:
+                yield phrase, content, "name" if is_name else "place" if is_place else "phrase"
+            elif pos[start] == "NOUN" and phrase.islower() and len(phrase) > 3:
+                yield phrase, content, "noun"
+
+
+def _joins(words: Sequence[str], pos: Sequence[str], end: int) -> bool:
+    """Tell whether the token at ``end`` is the apostrophe of a plural that owns the next noun ("Workers' Union")."""
+    return words[end] in {"'", "’"} and words[end - 1].endswith("s") and pos[end + 1 : end + 2] in (["NOUN"], ["PROPN"])
+
+
+def _is_verb(words: Sequence[str], pos: Sequence[str], end: int) -> bool:
+    """Tell whether the noun before ``end`` is a verb that the tagger took for one: "income rose 11%", "plants harden off"."""
+    follows = words[end].lower() if end < len(words) else ""
+    return (
+        words[end - 1].islower()
+        and end > 1
+        and (follows in {"off", "up", "out", "down", "a", "an", "the"} or pos[end : end + 1] == ["NUM"])
+    )
 
 
 def _with_complement(pos: Sequence[str], words: Sequence[str], end: int) -> int | None:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from .clean import split_bold
-from .types import Block, Meta
+from summarize_news.clean import split_bold
+from summarize_news.types import Block, Meta
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n((?:[^\n]*\n){0,100}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _ENTRY = re.compile(r"([A-Za-z_-]{1,40}):[ \t]*(.*)")

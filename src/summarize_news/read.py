@@ -11,10 +11,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from .clean import blocks_from_text, make_article
-from .errors import UnreadableInput
-from .hygiene import clean_text, shown
-from .types import Article, Kind, Meta, Source
+from summarize_news.clean import blocks_from_text, make_article
+from summarize_news.errors import UnreadableInput
+from summarize_news.hygiene import clean_text, shown
+from summarize_news.types import Article, Kind, Meta, Source
 
 MAX_BYTES = 10 * 1024 * 1024
 STDIN = "-"
@@ -188,11 +188,11 @@ def load_article(source: Source, title: str = "", outlet: str = "", url: str = "
     """
     meta, warnings = Meta(), ()
     if source.kind is Kind.HTML:
-        from .extract import extract_html
+        from summarize_news.extract import extract_html
 
         blocks, meta, warnings = extract_html(source.text, name=source.name)
     elif source.kind is Kind.MARKDOWN:
-        from .markup import blocks_from_markdown
+        from summarize_news.markup import blocks_from_markdown
 
         blocks, meta = blocks_from_markdown(source.text)
     else:
