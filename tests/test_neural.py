@@ -14,10 +14,12 @@ from tokenizers.models import WordPiece
 from tokenizers.normalizers import BertNormalizer
 from tokenizers.pre_tokenizers import BertPreTokenizer
 
+from summarize_news.cli import main
 from summarize_news.errors import ModelError, UsageError
 from summarize_news.neural.model import ROLES, Reader, ReaderConfig
 from summarize_news.neural.reader import load_reader
 from summarize_news.neural.tokens import build_windows
+from summarize_news.neural.training.base import trim_vocabulary
 from summarize_news.neural.training.data import collate, pair_example, role_example
 from summarize_news.neural.training.export import export_reader
 from summarize_news.neural.training.loop import TrainingPlan, batch_order, train
@@ -226,3 +228,57 @@ def test_an_epoch_is_every_example_once(sizes, batch, seed):
 def test_config_travels_with_the_export(exported):
     config = json.loads((exported / "config.json").read_text())
     assert config["roles"] == list(ROLES) == [d.value for d in Discourse]
+
+
+@pytest.fixture
+def base(tmp_path) -> Path:
+    """Return the folder of a tiny seeded BERT as a hub would give it."""
+    from safetensors.torch import save_file
+
+    folder = tmp_path / "base"
+    folder.mkdir()
+    encoder = make_reader().encoder
+    save_file({name: value.contiguous() for name, value in encoder.state_dict().items()}, str(folder / "model.safetensors"))
+    (folder / "config.json").write_text(json.dumps(encoder.config.to_dict()))
+    TOKENIZER.save(str(folder / "tokenizer.json"))
+    return folder
+
+
+def run_train(monkeypatch, *arguments) -> int:
+    monkeypatch.setattr("sys.argv", ["summarize-news", "train", *map(str, arguments)])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    return stopped.value.code or 0
+
+
+def test_train_makes_a_reader_that_evaluate_takes(base, tmp_path, monkeypatch, capsys):
+    pairs = tmp_path / "pairs.jsonl"
+    record = {"article": " ".join(s.capitalize() for s in SENTENCES), "summary": RECORD["summary"]}
+    pairs.write_text("".join(json.dumps({"id": str(i), **record}) + "\n" for i in range(3)))
+    out = tmp_path / "mine"
+    options = ["--data", pairs, "--out", out, "--work", tmp_path / "work", "--base", base, "-q"]
+    assert run_train(monkeypatch, *options) == 0
+    first = (out / "reader.onnx").read_bytes()
+    assert run_train(monkeypatch, *options) == 0  # nothing is left to do, and the result is the same
+    assert (out / "reader.onnx").read_bytes() == first
+    monkeypatch.setattr("sys.argv", ["summarize-news", "evaluate", str(pairs), "--reader", str(out), "--json", "-q"])
+    with pytest.raises(SystemExit):
+        main()
+    assert json.loads(capsys.readouterr().out)["n"] == 3
+
+
+def test_train_says_what_is_wrong_with_a_base(base, tmp_path, monkeypatch, capsys):
+    pairs = tmp_path / "pairs.jsonl"
+    pairs.write_text("{}\n")
+    (base / "model.safetensors").write_bytes(b"x" * 100)
+    assert run_train(monkeypatch, "--data", pairs, "--out", tmp_path / "o", "--work", tmp_path / "w", "--base", base) == 2
+    assert "not a BERT-shaped encoder" in capsys.readouterr().err
+
+
+def test_the_vocabulary_loses_other_scripts_only(tmp_path):
+    pieces = ["[PAD]", "[unused1]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "##ly", "é", "“", "€", "я", "##字", "7"]
+    tokenizer = Tokenizer(WordPiece({p: i for i, p in enumerate(pieces)}, unk_token="[UNK]"))
+    tokenizer.save(str(tmp_path / "in.json"))
+    rows = trim_vocabulary(tmp_path / "in.json", tmp_path / "out.json")
+    assert [pieces[row] for row in rows] == [p for p in pieces if p not in {"[unused1]", "я", "##字"}]
+    assert Tokenizer.from_file(str(tmp_path / "out.json")).get_vocab_size() == len(rows)

@@ -9,8 +9,10 @@ import unicodedata
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 
+from summarize_news.errors import UsageError
 from summarize_news.neural.model import Reader, ReaderConfig
 
 _SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
@@ -43,17 +45,33 @@ def trim_vocabulary(tokenizer_json: Path, out: Path) -> list[int]:
 
 
 def load_base(folder: Path, out: Path) -> Reader:
-    """Build a reader on the encoder in ``folder`` (tokenizer.json, model.safetensors); write its tokenizer to ``out``."""
-    rows = trim_vocabulary(folder / "tokenizer.json", out / "tokenizer.json")
-    weights = {
-        name.removeprefix("bert."): tensor.float()
-        for name, tensor in load_file(folder / "model.safetensors").items()
-        if "pooler" not in name and "position_ids" not in name
-    }
-    key = "embeddings.word_embeddings.weight"
-    weights[key] = weights[key][torch.tensor(rows)]
-    reader = Reader(ReaderConfig(vocab_size=len(rows)))
-    missing, unexpected = reader.encoder.load_state_dict(weights, strict=False)
-    if unexpected or any("position_ids" not in name for name in missing):
-        raise ValueError(f"{folder}: not the encoder expected (missing {missing}, unexpected {unexpected})")
+    """Build a reader on the encoder in ``folder`` (config.json, model.safetensors); its tokenizer.json goes to ``out``.
+
+    Raises: UsageError when a file is missing or holds something else.
+    """
+    try:
+        rows = trim_vocabulary(folder / "tokenizer.json", out / "tokenizer.json")
+        sizes = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        weights = {
+            name.removeprefix("bert."): tensor.float()
+            for name, tensor in load_file(folder / "model.safetensors").items()
+            if "pooler" not in name and "position_ids" not in name
+        }
+        key = "embeddings.word_embeddings.weight"
+        weights[key] = weights[key][torch.tensor(rows)]
+        reader = Reader(
+            ReaderConfig(
+                vocab_size=len(rows),
+                width=sizes["hidden_size"],
+                n_layers=sizes["num_hidden_layers"],
+                n_heads=sizes["num_attention_heads"],
+                inner_width=sizes["intermediate_size"],
+                n_positions=sizes["max_position_embeddings"],
+                n_sentence_heads=max(1, sizes["num_attention_heads"] // 2),
+                sentence_inner_width=2 * sizes["hidden_size"],
+            )
+        )
+        reader.encoder.load_state_dict(weights)
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+        raise UsageError(f"{folder} is not a BERT-shaped encoder with its tokenizer: {error}") from error
     return reader

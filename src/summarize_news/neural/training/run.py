@@ -1,5 +1,6 @@
 """Train a reader from files and write the folder that ``--reader`` takes. What ``summarize-news train`` calls."""
 
+import hashlib
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -53,7 +54,8 @@ def train_reader(
     torch.manual_seed(plan.seed)
     reader = load_base(base or find_base(), work)
     tokenizer = load_tokenizer(str(work / "tokenizer.json"))
-    examples = prepare_pairs(pairs, tokenizer, work / "pairs.pickle", segment)
+    digest = hashlib.sha256(pairs.read_bytes()).hexdigest()[:12]
+    examples = prepare_pairs(pairs, tokenizer, work / f"pairs-{digest}.pickle", segment)
     if not examples:
         raise UsageError(f"{pairs}: no pair with a summary and an article of three sentences or more")
     records = list(read_lines(roles)) if roles else []
