@@ -1,5 +1,6 @@
 """The command as people use it: real files, the shipped models."""
 
+import html
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import pytest
 from conftest import ROOT, SAMPLES
 
 from summarize_news.cli import main
+from summarize_news.heading import DIFFERING, PLAIN
 from summarize_news.select import n_words
 from summarize_news.settings import DISCLOSURE
 
@@ -87,6 +89,14 @@ class TestEverySample:
             assert not re.match(r"(?:He|She|They|His|Her|But|However)\b", section["lead"]["text"])
         assert not any(re.match(r"(?:But|However|And)\b", line["text"]) for line in lines_of(envelope))
         assert envelope["disclosure"] == DISCLOSURE
+
+    def test_headings_stand_in_the_article(self, envelopes, name):
+        source = html.unescape((ROOT / "samples" / name).read_text("utf-8")).lower()
+        for section in envelopes[name]["sections"]:
+            lines = " ".join(line["text"] for line in (section["lead"], *section["bullets"])).lower()
+            heading = section["heading"].lower()
+            plain = heading in {label.lower() for label in (*PLAIN.values(), DIFFERING)}
+            assert plain or heading.removeprefix("the ") in lines or heading in source
 
     def test_no_clutter(self, envelopes, name):
         shown = json.dumps([envelopes[name]["article"], envelopes[name]["headline"]])

@@ -26,6 +26,11 @@ STANDING = [
     ("We will have to wait and see what the weather does tomorrow.", Standing.NEVER),
     ("Will the bridge ever be opened to traffic again in our lifetime?", Standing.NEVER),
     ("A short one, this.", Standing.NEVER),
+    ("One was a disc jockey at a college in the north of the country.", Standing.AFTER),
+    ("Many are sleeping in sports halls in the regional capital, Marnau.", Standing.AFTER),
+    ("Many shops in the town have been closed since the day of the flood.", Standing.ALONE),
+    ("Although there might be exceptions, he said, they would be very rare.", Standing.AFTER),
+    ("Although Marchetti won the vote, she lost her seat in the north.", Standing.ALONE),
     ("Those who live along the river were told to leave before noon.", Standing.ALONE),
 ]
 
@@ -62,6 +67,7 @@ def test_what_the_reader_calls_no_news_never_stands():
         ("So far the vote has not failed.", "So far the vote has not failed."),
         ("However hard they tried, the vote failed.", "However hard they tried, the vote failed."),
         ("Andrea Bocelli sang.", "Andrea Bocelli sang."),
+        ("Yet, the vote failed.", "The vote failed."),
         ("… the vote failed.", "The vote failed."),
     ],
 )

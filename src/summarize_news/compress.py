@@ -5,9 +5,10 @@ import re
 # "But" and its kin answer a sentence that a summary may not show.
 _CONNECTIVE = re.compile(
     r"^(?:(?:But|And|Yet|Or|Nor|So|Plus) (?=[a-z“\"‘]|[A-Z])"
-    r"|(?:But|And|Yet)?,? ?(?:However|Meanwhile|Moreover|Furthermore|Nevertheless|Nonetheless|Still|Also|Indeed|Besides|"
+    r"|(?:But|And|Yet)?,? ?(?:However|Yet|Meanwhile|Moreover|Furthermore|Nevertheless|Nonetheless|Still|Also|Indeed|Besides|"
     r"Instead|Therefore|Thus|Hence|Consequently|Additionally|Similarly|Likewise|Otherwise|Then again|In addition|"
-    r"In fact|In turn|As a result|For example|For instance|On the other hand|By contrast|In contrast|At the same time|"
+    r"In fact|In turn|As a result|As a consequence|"
+    r"For example|For instance|On the other hand|By contrast|In contrast|At the same time|"
     r"Of course|That said|Even so|Among other things|To be sure|Separately|Elsewhere|Finally|Overall|Anyway|"
     r"Not surprisingly|Unsurprisingly|Ironically|Interestingly|Sadly|Fortunately|Unfortunately), )"
 )

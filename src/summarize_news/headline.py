@@ -8,21 +8,26 @@ from summarize_news.types import Document
 _MAX_WORDS = 12
 _MIN_WORDS = 4
 _CUT_BEFORE = frozenset({"ADP", "SCONJ", "CCONJ", "PUNCT", "ADV", "PRON"})
-_END_ON = frozenset({"NOUN", "PROPN", "NUM", "ADJ", "VERB"})
+_VERBS = frozenset({"VERB", "AUX"})
+_END_ON = frozenset({"NOUN", "PROPN", "NUM", "ADJ"})
 
 
 def make_headline(document: Document, index: int) -> str:
-    """Return at most twelve words of sentence ``index`` that hold a verb and end on a word that can end a clause."""
+    """Return at most twelve words of sentence ``index``, cut where a clause can end, else the subject alone."""
     text, tokens = document.text(index), document.tokens[index]
-    best = 0
+    clause = subject = 0
     has_verb = False
     for here, following in pairwise(tokens):
-        has_verb = has_verb or here.pos in {"VERB", "AUX"}
+        has_verb = has_verb or here.pos in _VERBS
         n = len(text[: here.span.end].split())
         if n > _MAX_WORDS:
             break
-        ends_word = text[here.span.end : here.span.end + 1] in {" ", ",", ".", ";"}
-        if has_verb and n >= _MIN_WORDS and here.pos in _END_ON and following.pos in _CUT_BEFORE and ends_word:
-            best = here.span.end
-    cut = text[:best] if best else " ".join(text.split()[:_MAX_WORDS])
+        if n < _MIN_WORDS or here.pos not in _END_ON or text[here.span.end : here.span.end + 1] not in {" ", ",", ".", ";"}:
+            continue
+        if has_verb and following.pos in _CUT_BEFORE:
+            clause = here.span.end
+        elif not has_verb and following.pos in _CUT_BEFORE | _VERBS:
+            subject = here.span.end
+    end = clause or subject
+    cut = text[:end] if end else " ".join(text.split()[:_MAX_WORDS])
     return open_line(cut).rstrip(" .,;:-–—")

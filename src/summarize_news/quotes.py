@@ -1,9 +1,8 @@
 """Quotation marks: which sentences stand inside somebody's speech, and which say whose it is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-_OPENING, _CLOSING = "“", "”"
 SAYING = (
     "said says say told tells added adds wrote writes argued argues warned warns insisted insists claimed claims "
     "explained explains noted notes stated states called calls described describes announced announces believes "
@@ -46,18 +45,12 @@ def speaker(sentence: str) -> str:
 
 def is_whole(sentence: str) -> bool:
     """Tell whether every quotation opened in ``sentence`` is closed in it and none is closed that was not opened."""
-    depth = 0
-    straight = 0
-    for mark in sentence:
-        if mark == _OPENING:
-            depth += 1
-        elif mark == _CLOSING:
-            depth -= 1
-            if depth < 0:
-                return False
-        elif mark == '"':
-            straight += 1
-    return depth == 0 and straight % 2 == 0
+    is_open = False
+    for opens in _marks(sentence):
+        if opens is is_open:
+            return False
+        is_open = opens
+    return not is_open
 
 
 def in_speech(sentences: Sequence[tuple[int, str]]) -> tuple[bool, ...]:
@@ -72,11 +65,16 @@ def in_speech(sentences: Sequence[tuple[int, str]]) -> tuple[bool, ...]:
         if paragraph != last:
             is_open, last = False, paragraph
         out.append(is_open)
-        for mark in text:
-            if mark == _OPENING:
-                is_open = True
-            elif mark == _CLOSING:
-                is_open = False
-            elif mark == '"':
-                is_open = not is_open
+        for opens in _marks(text):
+            is_open = opens
     return tuple(out)
+
+
+def _marks(text: str) -> Iterator[bool]:
+    """Yield for each double quotation mark whether it opens; a straight one opens where a word follows and none is before."""
+    for i, mark in enumerate(text):
+        if mark in "“”":
+            yield mark == "“"
+        elif mark == '"':
+            before, after = text[i - 1] if i else " ", text[i + 1] if i + 1 < len(text) else " "
+            yield not after.isspace() and (before.isspace() or before in "([-–—/'‘")

@@ -29,6 +29,9 @@ class Standing(Enum):
 _PRONOUN = re.compile(
     r"(?:[“\"‘']?)(?:He|She|They|His|Her|Hers|Him|Them|Their|Theirs|Its|Both|Neither|Such|"
     r"These|Those(?! (?:who|with|in|living|without))|Another|Others|Then|There(?:fore|by)|Thus|So|Instead|"
+    r"One(?= (?:is|was|has|had|said|says)\b)|"
+    r"(?:Some|Many|Most|Several|Few|All|None|Each|Two|Three)(?= (?:are|were|is|was|have|has|had|said|say|will|would|could|of "
+    r"(?:them|those|these))\b)|"
     r"The (?:latter|former|pair|duo|trio|same|other|others|two|three|four|new one)|"
     r"(?:That|This|It)(?!(?:’s|'s| is| was| will be| remains| has been) (?:not clear|unclear|the first|the second|the third))"
     r"(?! (?:year|month|week|summer|winter|spring|autumn|fall|season|morning|afternoon|evening|time|article)\b))\b"
@@ -37,6 +40,7 @@ _INNER = re.compile(
     r"^(?:(?:In|At|On|By|For|With|Of|To|From|As|When|While|After|Before|If|Since|Because|Asked|Despite|Like)\b"
     r"[^,]{0,60}?\s)"
     r"(?:he|she|they|him|them|his|her|their|it|its|this|that|these|those|which)\b"
+    r"|^(?:Although|Though|While|When|If|After|Before|As|In|On|At|For|By|With|From|During|Since)\b[^A-Z“\"]*\b(?:he|she|his|her|him)\b"
     r"|^[A-Z][a-z]+(?: [a-z0-9'’-]+){0,12}, (?:he|she|they|it)\b"  # an opening without a name, then a pronoun
 )
 _FIRST_PERSON = re.compile(r"^(?:I|We|My|Our|Us|You|Your|Let|Let's|Here|Here’s|Here's)\b")

@@ -1,0 +1,25 @@
+"""Headlines made for articles that have none, with the shipped tagger."""
+
+import pytest
+
+from summarize_news.headline import make_headline
+from summarize_news.types import Article, Span
+
+CASES = [
+    (
+        "The harbour council voted on Tuesday to close the old ferry terminal in March and to move all sailings to the new pier.",
+        "The harbour council voted on Tuesday to close the old ferry terminal",
+    ),
+    (
+        "Prime Minister Sofia Marchetti's first long speech to the parliament in Calderbridge has received more praise than scorn.",
+        "Prime Minister Sofia Marchetti's first long speech to the parliament in Calderbridge",
+    ),
+    ("However, the bridge is shut.", "The bridge is shut"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "headline"), CASES)
+def test_headline(tools, sentence, headline):
+    document = tools.segment(Article(name="x", title="", text=sentence, paragraphs=(Span(0, len(sentence)),)))
+    assert make_headline(document, 0) == headline
+    assert len(headline.split()) <= 12
