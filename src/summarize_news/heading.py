@@ -39,7 +39,13 @@ _EMPTY = frozenset(
     one ones same other such many more most several few own different""".split()
 )
 # A place is where something happens, not what it is; a bare name tells a section from no other.
-_KIND_WEIGHT = {"phrase": 1.15, "name": 0.6, "place": 0.4, "noun": 0.5}
+_KIND_WEIGHT = {"phrase": 1.15, "name": 0.6, "place": 0.4, "person": 0.4, "noun": 0.5}
+_PERSON = re.compile(
+    r"(?:.*(?:ist|ician|[^h]man|woman)|doctor|engineer|lawyer|judge|researcher|teacher|player|coach|owner|driver|worker|"
+    r"rider|editor|reporter|officer|farmer|buyer|seller|minister|secretary|governor|mayor|senator|witness|victim|substitute|"
+    r"midfielder|striker|captain|pilot|nurse|student|brother|sister|father|mother|son|daughter|wife|husband|friend|neighbour|"
+    r"neighbor|couple|company|firm)s?"
+)
 _PLACE_WORDS = frozenset({"in", "at", "near", "from", "of", "across", "off"})
 _NOT_IN_HEADING = re.compile(r"[“”\"()\[\],:;%$£€]")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -144,8 +150,9 @@ def _phrases(document: Document, index: int) -> Iterator[tuple[str, list[str], s
             if n > 4 or len(phrase) > 40 or set(content) & _EMPTY or _NOT_IN_HEADING.search(phrase):
                 continue
             if n > 1:
-                yield phrase, content, "name" if is_name else "place" if is_place else "phrase"
-            elif pos[start] == "NOUN" and phrase.islower() and len(phrase) > 3:
+                kind = "name" if is_name else "place" if is_place else "phrase"
+                yield phrase, content, "person" if _PERSON.fullmatch(words[end - 1].lower()) else kind
+            elif not _PERSON.fullmatch(phrase) and pos[start] == "NOUN" and phrase.islower() and len(phrase) > 3:
                 yield phrase, content, "noun"
 
 

@@ -40,8 +40,12 @@ _INNER = re.compile(
     r"^(?:(?:In|At|On|By|For|With|Of|To|From|As|When|While|After|Before|If|Since|Because|Asked|Despite|Like)\b"
     r"[^,]{0,60}?\s)"
     r"(?:he|she|they|him|them|his|her|their|it|its|this|that|these|those|which)\b"
-    r"|^(?:Although|Though|While|When|If|After|Before|As|In|On|At|For|By|With|From|During|Since)\b[^A-Z“\"]*\b(?:he|she|his|her|him)\b"
     r"|^[A-Z][a-z]+(?: [a-z0-9'’-]+){0,12}, (?:he|she|they|it)\b"  # an opening without a name, then a pronoun
+)
+_HE = re.compile(r"\b(?:he|she|his|her|hers|him|himself|herself)\b")
+_NAME = re.compile(
+    r"(?<=\s)(?!(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|"
+    r"October|November|December)\b)[A-Z]"
 )
 _FIRST_PERSON = re.compile(r"^(?:I|We|My|Our|Us|You|Your|Let|Let's|Here|Here’s|Here's)\b")
 
@@ -61,12 +65,16 @@ def standings(document: Document, reading: Reading) -> tuple[Standing, ...]:
     texts = [document.text(s.index) for s in document.sentences]
     spoken = quotes.in_speech([(s.paragraph, t) for s, t in zip(document.sentences, texts, strict=True)])
     return tuple(
-        _standing(text, inside, reading.discourse[i].get(Discourse.NOT_NEWS, 0.0))
+        _standing(text, inside, _begins_with_name(document, i), reading.discourse[i].get(Discourse.NOT_NEWS, 0.0))
         for i, (text, inside) in enumerate(zip(texts, spoken, strict=True))
     )
 
 
-def _standing(text: str, begins_in_speech: bool, not_news: float) -> Standing:
+def _begins_with_name(document: Document, index: int) -> bool:
+    return any(token.pos == "PROPN" for token in document.tokens[index][:1])
+
+
+def _standing(text: str, begins_in_speech: bool, begins_with_name: bool, not_news: float) -> Standing:
     line = open_line(text)
     count = n_words(line)
     if begins_in_speech or not quotes.is_whole(line) or not_news >= _NOT_NEWS:
@@ -81,6 +89,9 @@ def _standing(text: str, begins_in_speech: bool, not_news: float) -> Standing:
     tail = outside.strip(" ,.") if line[0] in '“"‘' else line
     if _PRONOUN.match(line) or _INNER.match(line) or re.match(r"(?:he|she|they)\b", tail):
         return Standing.AFTER
+    he = _HE.search(outside)
+    if he and not begins_with_name and not _NAME.search(outside, 0, he.start()):
+        return Standing.AFTER  # whoever "he" is, this sentence has not named him
     return Standing.ALONE
 
 
