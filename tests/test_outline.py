@@ -88,3 +88,4 @@ def test_title_case():
     assert title_case("state of the art") == "State of the Art"
     assert title_case("talks on EU steel quotas") == "Talks on EU Steel Quotas"
     assert title_case("the road to the coast") == "The Road to the Coast"
+    assert title_case('spain presses for "green lane"') == 'Spain Presses for "Green Lane"'

@@ -513,7 +513,7 @@ def _strip_lead(body: list[Block], found: _Found) -> None:
             found.byline = found.byline or match["names"].strip()
             found.published = found.published or parse_date(match["stamps"])
             text = text[match.end() :]
-        found.dateline, agency, text = _split_dateline(text, is_first=i == paragraphs[0])
+        found.dateline, agency, text = _split_dateline(text, is_first=i in paragraphs[:3])
         if text != body[i].text:
             found.outlet = found.outlet or agency.removeprefix("the ")
             body[i : i + 1] = [Block(kind=body[i].kind, text=text)] if text else []

@@ -47,7 +47,10 @@ _PERSON = re.compile(
     r"neighbor|couple|company|firm)s?"
 )
 _PLACE_WORDS = frozenset({"in", "at", "near", "from", "of", "across", "off"})
+_BEFORE_VERB = frozenset("that which who how will would can could may might must should not".split())
+_PLURAL_MODIFIERS = frozenset("sports sales news arms goods savings systems operations communications customs".split())
 _NOT_IN_HEADING = re.compile(r"[“”\"()\[\],:;%$£€]")
+_FIRST_LETTER = re.compile(r"^[“\"‘'(]?[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -64,7 +67,8 @@ def title_case(phrase: str) -> str:
     """Return ``phrase`` in title case; words with capitals of their own are left alone."""
     words = phrase.split()
     return " ".join(
-        word if i and word.lower() in _SMALL and word.islower() else word[:1].upper() + word[1:] for i, word in enumerate(words)
+        word if i and word in _SMALL else _FIRST_LETTER.sub(lambda m: m[0].upper(), word, count=1)
+        for i, word in enumerate(words)
     )
 
 
@@ -133,6 +137,8 @@ def _phrases(document: Document, index: int) -> Iterator[tuple[str, list[str], s
     for start in range(len(tokens)):
         if start < end or pos[start] not in _MODIFIER or not _LETTERS.match(words[start]):
             continue
+        if start and words[start - 1].lower() in _BEFORE_VERB and words[start].islower():
+            continue  # "meadows that form", "how long": a verb or an adverb that the tagger took for a noun or an adjective
         end = start + 1
         while end < len(tokens) and (pos[end] in _MODIFIER or _joins(words, pos, end)):
             end += 1
@@ -164,6 +170,10 @@ def _joins(words: Sequence[str], pos: Sequence[str], end: int) -> bool:
 def _is_verb(words: Sequence[str], pos: Sequence[str], end: int) -> bool:
     """Tell whether the noun before ``end`` is a verb that the tagger took for one: "income rose 11%", "plants harden off"."""
     follows = words[end].lower() if end < len(words) else ""
+    before = words[end - 2] if end > 1 else ""
+    is_plural = before.islower() and before.endswith("s") and not before.endswith("ss") and pos[end - 2] == "NOUN"
+    if is_plural and before not in _PLURAL_MODIFIERS:
+        return True  # "projects fail": few plurals stand before a noun they modify
     return (
         words[end - 1].islower()
         and end > 1
