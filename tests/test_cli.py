@@ -149,7 +149,7 @@ def test_cite_shows_the_evidence_that_json_carries(run):
     assert shown == [",".join(map(str, line["evidence"])) for line in lines_of(envelope)]
 
 
-@pytest.mark.parametrize(("sections", "bullets"), [(1, 0), (2, 1), (4, 0), (3, 2)])
+@pytest.mark.parametrize(("sections", "bullets"), [(1, 0), (2, 1), (4, 0), (3, 2), (9, 1)])
 def test_sections_and_bullets_are_obeyed(run, sections, bullets):
     envelope = json.loads(run(EXPLAINER, "--sections", sections, "--bullets", bullets, "--format", "json")[1])
     assert len(envelope["sections"]) == sections
@@ -231,6 +231,12 @@ def test_usage_errors(run, arguments):
 def test_an_empty_directory_is_a_usage_error(run, tmp_path):
     code, _, err = run(tmp_path)
     assert code == 2 and err.count("\n") == 1
+
+
+def test_a_book_is_refused_not_cut(run, tmp_path):
+    (tmp_path / "book.txt").write_text(" ".join(f"The council of town number {i} met on Tuesday." for i in range(1600)))
+    code, out, err = run(tmp_path / "book.txt")
+    assert code == 1 and out == "" and "1,600 sentences" in err and "book.txt" in err
 
 
 def test_a_damaged_model_is_exit_code_3(run, tmp_path, monkeypatch):

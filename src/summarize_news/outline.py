@@ -93,6 +93,8 @@ class _Outliner:
                 self._open(plans, Role.CONTEXT, pool, floor=0.0)  # before the first subhead it is all context
             self._open_subheads(plans, n_sections)
         self._open_roles(plans, n_sections, pool)
+        if self.settings.sections is not None:  # a number given is a number wanted, beyond the author's sections too
+            self._open_roles(plans, n_sections, tuple(range(self.n)))
         plans.sort(key=lambda p: (_ORDER.index(p.role), p.sentences[0]))
         self._add_bullets(plans, n_lines)
         return Outline(lede=lede, sections=tuple(plans))

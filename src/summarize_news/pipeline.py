@@ -5,13 +5,15 @@ from pathlib import Path
 
 from summarize_news import __version__
 from summarize_news.compress import open_line
-from summarize_news.errors import UsageError
+from summarize_news.errors import NotAnArticle, UsageError
 from summarize_news.heading import name_sections
 from summarize_news.headline import make_headline
 from summarize_news.outline import make_outline
 from summarize_news.select import n_words
 from summarize_news.settings import Settings
 from summarize_news.types import Article, Document, How, Line, Section, Summary, Tools
+
+_MAX_SENTENCES = 1000  # a long report has 300; the time and memory of the outline grow with the square
 
 
 def models_folder() -> Path:
@@ -35,9 +37,14 @@ def load_tools(reader: Path | None = None) -> Tools:
 def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
     """Summarise ``article``.
 
-    Raises: UsageError when the summary cannot be made as short as ``settings`` ask.
+    Raises: NotAnArticle when it is of a book's length; UsageError when the summary cannot be made as short as ``settings`` ask.
     """
     document = tools.segment(article)
+    if len(document.sentences) > _MAX_SENTENCES:
+        raise NotAnArticle(
+            f"{article.name}: it has {len(document.sentences):,} sentences, and no more than {_MAX_SENTENCES:,} are read "
+            "as one article; split it"
+        )
     reading = tools.read(document)
     outline = make_outline(document, reading, settings)
     headline = article.title or make_headline(document, outline.lede[0])
