@@ -15,11 +15,17 @@ CASES = [
         "Prime Minister Sofia Marchetti's first long speech to the parliament in Calderbridge",
     ),
     ("However, the bridge is shut.", "The bridge is shut"),
+    (
+        "The mayor has defended the council's plans to introduce parking charges to keep cars out of the old town.",
+        "The mayor has defended the council's plans to introduce parking charges",
+    ),
+    ("Shares in the harbour company have risen by more than 3% after a fund spoke against the sale of the pier.", "Shares in the harbour company have risen by more than 3%"),
 ]
 
 
 @pytest.mark.parametrize(("sentence", "headline"), CASES)
 def test_headline(tools, sentence, headline):
     document = tools.segment(Article(name="x", title="", text=sentence, paragraphs=(Span(0, len(sentence)),)))
-    assert make_headline(document, 0) == headline
-    assert len(headline.split()) <= 12
+    made = make_headline(document, 0)
+    assert headline is None or made == headline
+    assert 4 <= len(made.split()) <= 12 and not made.endswith((" more", " of", " to", " than"))

@@ -28,6 +28,7 @@ STANDING = [
     ("The club's doctor said it was too early to say how long he would be out.", Standing.AFTER),
     ("On Monday the minister said she would not be a candidate again.", Standing.AFTER),
     ("The minister, Anna Lund, said she would not be a candidate again.", Standing.ALONE),
+    ("What the closing of the old bridge means for the people of the town .", Standing.NEVER),
     ("A short one, this.", Standing.NEVER),
     ("One was a disc jockey at a college in the north of the country.", Standing.AFTER),
     ("Many are sleeping in sports halls in the regional capital, Marnau.", Standing.AFTER),

@@ -93,7 +93,7 @@ def _name(
         word for other in plans if other is not plan for i in other.sentences for word in set(_content(document, i))
     )
     headline_words = set(re.findall(r"\w+", headline.lower()))
-    taken_words = {word for heading in taken for word in re.findall(r"\w+", heading.lower())}
+    taken_words = {_singular(word) for heading in taken for word in re.findall(r"\w+", heading.lower())}
     best, best_score = "", 0.0
     for place, i in enumerate(plan.sentences):
         for phrase, words, kind in _phrases(document, i):
@@ -103,12 +103,19 @@ def _name(
             score *= 0.5 + _mean_keep(document, reading, i, phrase)
             score *= _KIND_WEIGHT[kind]
             score *= 0.5 if set(words) <= headline_words else 1.0
-            score *= 0.4 if set(words) & taken_words else 1.0
+            shared = {_singular(word) for word in words} & taken_words
+            if len(shared) == len(set(words)):
+                continue  # "The Attack" after "The Attacks"
+            score *= 0.4 if shared else 1.0
             score *= 1.2 if place == 0 else 1.0
             heading = title_case(phrase if kind != "noun" else f"the {phrase}")
             if score > best_score and heading not in taken:
                 best, best_score = heading, score
     return best or _free(PLAIN[plan.role], taken)
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("s")
 
 
 def _free(heading: str, taken: Sequence[str]) -> str:

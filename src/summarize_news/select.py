@@ -48,6 +48,7 @@ _NAME = re.compile(
     r"(?<=\s)(?!(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|"
     r"October|November|December)\b)[A-Z]"
 )
+_LINK = re.compile(r"\s[.!]$")  # a full stop that stands apart was put after a caption or a link's title
 _FIRST_PERSON = re.compile(r"^(?:I|We|My|Our|Us|You|Your|Let|Let's|Here|Here’s|Here's)\b")
 
 
@@ -81,6 +82,8 @@ def _standing(text: str, begins_in_speech: bool, begins_with_name: bool, not_new
     if begins_in_speech or not quotes.is_whole(line) or not_news >= _NOT_NEWS:
         return Standing.NEVER
     if count < _N_MIN_WORDS or count > _N_MAX_WORDS or line.rstrip("”\"'’)")[-1:] not in ".!":
+        return Standing.NEVER
+    if _LINK.search(line):
         return Standing.NEVER
     outside = quotes.outside_quotes(line)
     if line[0] in '“"‘' and (count < _N_MIN_QUOTE_WORDS or not quotes.is_attributed(line)):
