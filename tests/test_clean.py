@@ -171,7 +171,8 @@ def test_an_address_that_is_no_web_address_is_not_kept() -> None:
         ("By Ana Reis and Tom J. Bell", "Ana Reis and Tom J. Bell"),
         ("By ANA REIS", "ANA REIS"),
         ("By Ana Reis, Health Correspondent | Updated 3:04 p.m.", "Ana Reis, Health Correspondent"),
-        ("By Ana Reis for Harbour Radio", "Ana Reis Harbour Radio"),
+        ("By Ana Reis for Harbour Radio", "Ana Reis for Harbour Radio"),
+        ("By Ana Reis | Health Correspondent", "Ana Reis, Health Correspondent"),
         ("By Ana Reis | March 4, 2026", "Ana Reis"),
     ],
 )

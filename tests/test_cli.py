@@ -245,6 +245,12 @@ def test_a_damaged_model_is_exit_code_3(run, tmp_path, monkeypatch):
     assert code == 3 and out == "" and err.count("\n") == 1
 
 
+def test_an_output_that_cannot_be_written_is_one_line(run, tmp_path):
+    (tmp_path / "file").write_text("")
+    code, _, err = run(EXPLAINER, "-o", tmp_path / "file" / "out.txt")
+    assert code == 2 and err.count("\n") == 1 and "out.txt" in err
+
+
 def test_doctor(run):
     code, out, _ = run("doctor")
     assert code == 0 and "as it should be" in out and "self-test:" in out

@@ -19,7 +19,10 @@ CASES = [
         "The mayor has defended the council's plans to introduce parking charges to keep cars out of the old town.",
         "The mayor has defended the council's plans to introduce parking charges",
     ),
-    ("Shares in the harbour company have risen by more than 3% after a fund spoke against the sale of the pier.", "Shares in the harbour company have risen by more than 3%"),
+    (
+        "Shares in the harbour company have risen by more than 3% after a fund spoke against the sale of the pier.",
+        "Shares in the harbour company have risen by more than 3%",
+    ),
 ]
 
 

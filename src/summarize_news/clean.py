@@ -248,8 +248,8 @@ def _byline(text: str) -> str:
     if rest and not _date_like(rest) and (len(rest.split()) > 9 or _PROSE_END.search(rest)):
         return ""
     role = "" if _date_like(rest) else re.split(r"\s?[|•·]", rest)[0].strip()
-    separator = ", " if re.match(r",", text[match.end("names") :]) else " "
-    return match["names"] + (separator + role if role else "")
+    between = text[match.end("names") : match.start("rest")].strip(" |•·–—/;,-")  # "for", "in", "at", or a mark only
+    return match["names"] + (f" {between} {role}" if role and between else f", {role}" if role else "")
 
 
 _STAMP_START = re.compile(rf"(?i:\s*(?:published|updated|posted|last|first|\d|(?:{'|'.join(_MONTHS)})))")

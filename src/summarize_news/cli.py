@@ -111,8 +111,7 @@ def _summarize(
         text = RENDERERS[format_](summary, cite)
         target = targets.get(name, output)
         if target is not None:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8", newline="\n")
+            _write(target, text)
         else:
             if is_batch and format_ != "json" and position:
                 click.echo("\n" + "-" * 72 + "\n")
@@ -124,6 +123,14 @@ def _summarize(
     if n_failed and is_batch and not quiet:
         click.echo(f"summarize-news: {n_failed} of {len(names)} articles failed", err=True)
     return 1 if n_failed else 0
+
+
+def _write(target: Path, text: str) -> None:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode("utf-8"))
+    except OSError as error:
+        raise UsageError(f"{target}: the summary cannot be written there ({error.strerror}); name another --output") from error
 
 
 def plan_outputs(inputs: Sequence[str], names: Sequence[str], output: Path, suffix: str) -> dict[str, Path]:

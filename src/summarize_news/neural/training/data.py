@@ -60,7 +60,7 @@ def pack(windows: Windows, keep: np.ndarray, salience: Iterable, role: Iterable,
 
 def pair_example(record: dict, sentences: Sequence[str], tokenizer: Tokenizer) -> Example | None:
     """Label one article/summary pair, or return None where there is nothing to learn from it."""
-    summary = summary_lines(record["summary"])
+    summary = summary_lines(record.get("summary", ""))
     if len(sentences) < 3 or not summary:
         return None
     windows = build_windows(tokenizer, sentences, record.get("title") or "")
@@ -98,7 +98,7 @@ def prepare_pairs(
         return pickle.loads(cache.read_bytes())
     examples = []
     for number, record in enumerate(read_lines(path), 1):
-        document = to_document(str(record["article"]), str(number), segment)
+        document = to_document(str(record.get("article", "")), str(number), segment)
         example = pair_example(record, [document.text(s.index) for s in document.sentences], tokenizer)
         if example is not None:
             examples.append(example)
