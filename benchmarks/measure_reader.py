@@ -14,21 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from summarize_news.neural.training.oracle import kept_words
-from summarize_news.pairs import read_lines, summary_lines, to_document
+from summarize_news.pairs import join_sentences, read_lines, summary_lines, to_document
 from summarize_news.pipeline import load_tools
-from summarize_news.types import Article, Discourse, Document, Sentence, Span, Tools
-
-
-def gold_document(record: dict) -> Document:
-    """Return an article of labelled sentences, joined by blanks."""
-    texts = [s["text"] for s in record["sentences"]]
-    spans, start = [], 0
-    for text in texts:
-        spans.append(Span(start, start + len(text)))
-        start += len(text) + 1
-    text = " ".join(texts)
-    article = Article(name="", title=record.get("headline") or "", text=text, paragraphs=(Span(0, len(text)),))
-    return Document(article=article, sentences=tuple(Sentence(index=i, paragraph=0, span=span) for i, span in enumerate(spans)))
+from summarize_news.types import Discourse, Tools
 
 
 def f1(gold: np.ndarray, found: np.ndarray) -> float:
@@ -48,7 +36,7 @@ def measure_roles(path: Path, tools: Tools, limit: int | None) -> None:
     """Print F1 by role."""
     gold, found, speech, spoken = [], [], [], []
     for record in islice(read_lines(path), limit):
-        reading = tools.read(gold_document(record))
+        reading = tools.read(join_sentences([s["text"] for s in record["sentences"]], ""))
         gold += [Discourse(s["role"]) for s in record["sentences"]]
         speech += [bool(s["speech"]) for s in record["sentences"]]
         found += [reading.role(i) for i in range(len(record["sentences"]))]

@@ -33,8 +33,8 @@ _EMPTY = frozenset(
     fact issue issues area areas side point points result results example statement news story report reports article interview
     conference member members group groups thousands hundreds dozens millions billion million dozen half third majority
     total rest end start beginning middle top bottom first second others anyone someone everyone nothing something
-    mile miles
-    metre metres meter meters kilometre kilometres foot feet inch pound pounds dollar dollars euro euros ton tons tonnes
+    mile miles metre metres meter meters kilometre kilometres foot feet inch pound pounds
+    dollar dollars euro euros ton tons tonnes
     coast north south east west city town village island region state country province
     one ones same other such many more most several few own different""".split()
 )
@@ -46,6 +46,7 @@ _PERSON = re.compile(
     r"midfielder|striker|captain|pilot|nurse|student|brother|sister|father|mother|son|daughter|wife|husband|friend|neighbour|"
     r"neighbor|couple|company|firm)s?"
 )
+_PREPOSITIONS = frozenset("of for on in with to against over from".split())  # a phrase may go on with one of these
 _PLACE_WORDS = frozenset({"in", "at", "near", "from", "of", "across", "off"})
 _BEFORE_VERB = frozenset("that which who how will would can could may might must should not".split())
 _PLURAL_MODIFIERS = frozenset("sports sales news arms goods savings systems operations communications customs".split())
@@ -189,18 +190,8 @@ def _is_verb(words: Sequence[str], pos: Sequence[str], end: int) -> bool:
 
 
 def _with_complement(pos: Sequence[str], words: Sequence[str], end: int) -> int | None:
-    """Return where "of/for/on/in/to + noun phrase" after ``end`` stops, or None."""
-    if end >= len(words) or words[end].lower() not in {
-        "of",
-        "for",
-        "on",
-        "in",
-        "with",
-        "to",
-        "against",
-        "over",
-        "from",
-    }:
+    """Return where a preposition with its noun phrase after ``end`` stops, or None."""
+    if end >= len(words) or words[end].lower() not in _PREPOSITIONS:
         return None
     stop = end + 1
     if stop < len(words) and words[stop].lower() == "the":

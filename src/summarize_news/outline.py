@@ -6,7 +6,7 @@ plans, background, consequence) and from topics (a salient sentence and those ne
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from summarize_news import quotes
 from summarize_news.select import Standing, is_repeat, standings
@@ -60,7 +60,7 @@ class Outline:
     """The lede and the sections of a summary, as sentence indices."""
 
     lede: tuple[int, ...]
-    sections: tuple[Plan, ...] = field(default=())
+    sections: tuple[Plan, ...]
 
 
 def make_outline(document: Document, reading: Reading, settings: Settings) -> Outline:

@@ -41,7 +41,11 @@ def to_document(text: str, name: str, segment: Segment) -> Document:
     if not is_ptb(text):
         blocks = [" ".join(block.split()) for block in text.split("\n\n") if block.strip()]
         return segment(Article(name=name, title="", text="\n\n".join(blocks), paragraphs=_spans(blocks, 2)))
-    sentences = split_ptb(text)
+    return join_sentences(split_ptb(text), name)
+
+
+def join_sentences(sentences: Sequence[str], name: str) -> Document:
+    """Return a document of one paragraph whose sentences are given."""
     spans = _spans(sentences, 1)
     joined = " ".join(sentences)
     article = Article(name=name, title="", text=joined, paragraphs=(Span(0, len(joined)),))

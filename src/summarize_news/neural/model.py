@@ -12,17 +12,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-ROLES = (
-    "main_event",
-    "consequence",
-    "previous_event",
-    "current_context",
-    "historical",
-    "anecdotal",
-    "evaluation",
-    "expectation",
-    "not_news",
-)
+from summarize_news.types import Discourse
+
+ROLES = tuple(role.value for role in Discourse)  # the order of the role head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

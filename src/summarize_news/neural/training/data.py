@@ -4,7 +4,7 @@ Reads ``{id, article, summary}`` and ``{headline, sentences: [{text, role, speec
 """
 
 import pickle
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,9 +90,7 @@ def role_example(record: dict, tokenizer: Tokenizer, with_headline: bool = True)
     )
 
 
-def prepare_pairs(
-    path: Path, tokenizer: Tokenizer, cache: Path, segment: Segment, tick: Callable[[], None] = lambda: None
-) -> list[Example]:
+def prepare_pairs(path: Path, tokenizer: Tokenizer, cache: Path, segment: Segment) -> list[Example]:
     """Label all pairs of ``path``; the result is kept in ``cache`` and read from there the next time."""
     if cache.exists():
         return pickle.loads(cache.read_bytes())
@@ -102,7 +100,6 @@ def prepare_pairs(
         example = pair_example(record, [document.text(s.index) for s in document.sentences], tokenizer)
         if example is not None:
             examples.append(example)
-        tick()
     cache.parent.mkdir(parents=True, exist_ok=True)
     cache.write_bytes(pickle.dumps(examples, protocol=5))
     return examples
