@@ -53,7 +53,7 @@ def measure_words(path: Path, tools: Tools, limit: int | None) -> None:
     labels, scores, within, keeps = [], [], [], []
     for record in islice(read_lines(path), limit):
         document = to_document(record["article"], "", tools.segment)
-        sentences = [document.text(s.index) for s in document.sentences]
+        sentences = document.texts()
         kept = kept_words(sentences, summary_lines(record["summary"]))
         reading = tools.read(document)
         for i, words in enumerate(reading.words):

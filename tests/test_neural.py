@@ -20,9 +20,11 @@ from summarize_news.neural.model import ROLES, Reader, ReaderConfig
 from summarize_news.neural.reader import load_reader
 from summarize_news.neural.tokens import build_windows
 from summarize_news.neural.training.base import trim_vocabulary
-from summarize_news.neural.training.data import collate, pair_example, role_example
+from summarize_news.neural.training.data import collate, pair_example, role_example, with_opening_as_headline
 from summarize_news.neural.training.export import export_reader
-from summarize_news.neural.training.loop import TrainingPlan, batch_order, train
+from summarize_news.neural.training.loop import TrainingPlan, agreement, batch_order, train
+from summarize_news.neural.training.run import recipe, split_pairs
+from summarize_news.pairs import read_lines
 from summarize_news.types import Discourse
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -142,7 +144,7 @@ def test_the_exported_graph_answers_as_the_model_does(exported):
     read, name = load_reader(exported)
     reading = read(document)
     assert name.startswith("out-")
-    texts = [document.text(s.index) for s in document.sentences]
+    texts = document.texts()
     expected = run_reader(make_reader(), build_windows(TOKENIZER, texts), len(texts))
     salience = 1 / (1 + np.exp(-expected["salience"][0]))
     assert np.abs(np.array(reading.salience) - salience).max() < 0.05  # int8 against fp32
@@ -218,6 +220,72 @@ def test_a_checkpoint_of_another_plan_is_refused(tmp_path):
         train(make_reader(), [pair] * 4, [role], TrainingPlan(seed=9), tmp_path)
 
 
+def test_training_stops_when_the_held_out_pairs_get_no_better_and_ends_with_the_best_weights(tmp_path):
+    pair, _ = examples()
+    seen: list[dict] = []
+    plan = TrainingPlan(n_epochs=40, batch_articles=2, validate_every=2, patience=2, encoder_rate=0, head_rate=0)
+    reader = make_reader()
+    before = {name: value.clone() for name, value in reader.state_dict().items()}
+    train(reader, [pair] * 4, [], plan, tmp_path, seen.append, dev=[pair])
+    validations = [r for r in seen if r["kind"] == "dev"]
+    assert len(validations) == 3 and seen[-1]["step"] == 6 < seen[-1]["n_steps"]  # the first is the best, two are no better
+    assert all(torch.equal(value, before[name]) for name, value in reader.state_dict().items())
+
+
+def test_agreement_is_the_labels_the_top_three_hold():
+    pair, _ = examples()
+
+    class Fixed(torch.nn.Module):
+        def __init__(self, scores: np.ndarray) -> None:
+            super().__init__()
+            self.scores = torch.from_numpy(scores).float().unsqueeze(0)
+
+        def forward(self, *_: torch.Tensor) -> dict[str, torch.Tensor]:
+            return {"salience": self.scores}
+
+    assert agreement(Fixed(pair.salience), [pair]) == pytest.approx(1)
+    worst = float(np.sort(pair.salience)[:3].sum() / np.sort(pair.salience)[-3:].sum())
+    assert agreement(Fixed(-pair.salience), [pair]) == pytest.approx(worst) and worst < 0.5
+
+
+def test_a_pair_gets_the_opening_of_its_first_sentence_for_a_headline():
+    pair, _ = examples()
+    headed = with_opening_as_headline(pair, 3)
+    assert headed.ids.shape == headed.sentence.shape == headed.keep.shape
+    used = int((pair.ids[0] != 0).sum())
+    assert headed.ids.shape[1] == used + 4
+    assert headed.ids[0, 1:4].tolist() == pair.ids[0][pair.sentence[0] == 0][:3].tolist()
+    assert headed.ids[0, 4] == headed.ids[0, -1] == TOKENIZER.token_to_id("[SEP]")
+    owned = headed.sentence[0] >= 0
+    assert headed.ids[0][owned].tolist() == pair.ids[0][pair.sentence[0] >= 0].tolist()
+    assert headed.keep[0][owned].tolist() == pair.keep[0][pair.sentence[0] >= 0].tolist()
+
+
+def test_a_headline_does_not_make_a_window_too_long():
+    sentences = ["a " * 80 + "." for _ in range(8)]  # six of them fill a window but for 24 pieces
+    pair = pair_example({"summary": ["a a a"]}, sentences, TOKENIZER)
+    headed = with_opening_as_headline(pair, 40)
+    assert headed.ids.shape == (1, 512) and headed.ids[0, -1] == TOKENIZER.token_to_id("[SEP]")
+
+
+def test_the_recipe_is_cycles_of_at_most_an_epoch_and_a_stage_for_the_roles():
+    plans = recipe(1.6, 7, n_pair_batches=1000, n_role_batches=10)
+    assert [round(p.n_epochs, 2) for p in plans] == [0.8, 0.8, 0.08]
+    assert plans[0].encoder_rate > plans[1].encoder_rate > plans[2].encoder_rate
+    assert [p.role_every for p in plans] == [8, 8, 1]
+    assert len(recipe(1, 0, 1000, 0)) == 1
+
+
+def test_held_out_pairs_are_no_training_pairs(tmp_path):
+    pairs = tmp_path / "pairs.jsonl"
+    pairs.write_text("".join(json.dumps({"id": i}) + "\n" for i in range(45)))
+    rest, dev = split_pairs(pairs, tmp_path / "work")
+    ids = [[r["id"] for r in read_lines(path)] for path in (rest, dev)]
+    assert len(ids[1]) == 2 and sorted(ids[0] + ids[1]) == list(range(45))
+    pairs.write_text("{}\n" * 19)
+    assert split_pairs(pairs, tmp_path / "work") == (pairs, None)
+
+
 @given(st.lists(st.integers(1, 512), max_size=70), st.integers(1, 9), st.integers(0, 5))
 def test_an_epoch_is_every_example_once(sizes, batch, seed):
     order = batch_order(sizes, batch, seed)
@@ -265,6 +333,28 @@ def test_train_makes_a_reader_that_evaluate_takes(base, tmp_path, monkeypatch, c
     with pytest.raises(SystemExit):
         main()
     assert json.loads(capsys.readouterr().out)["n"] == 3
+
+
+def test_train_with_roles_shows_figures_on_held_out_pairs_and_makes_a_reader_that_summarises(
+    base, tmp_path, monkeypatch, capsys
+):
+    pairs, roles = tmp_path / "pairs.jsonl", tmp_path / "roles.jsonl"
+    record = {"article": " ".join(s.capitalize() for s in SENTENCES), "summary": RECORD["summary"]}
+    pairs.write_text("".join(json.dumps({"id": str(i), **record}) + "\n" for i in range(40)))
+    labelled = [{"text": s, "role": ROLES[i], "speech": False} for i, s in enumerate(SENTENCES)]
+    roles.write_text(json.dumps({"headline": "The council", "sentences": labelled}) + "\n")
+    out, work = tmp_path / "mine", tmp_path / "work"
+    options = ["--data", pairs, "--roles", roles, "--out", out, "--work", work, "--base", base, "-q"]
+    assert run_train(monkeypatch, *options) == 0
+    table = capsys.readouterr().out
+    assert [line.split()[0] for line in table.splitlines()] == ["system", "lead-3", "int8", "fp32", "oracle", "2"]
+    assert (work / "stage-1" / "best.pt").exists() and (work / "stage-2" / "checkpoint.pt").exists()
+    article = Path(__file__).parent.parent / "samples" / "explainer.txt"
+    monkeypatch.setattr("sys.argv", ["summarize-news", str(article), "--reader", str(out), "--format", "json"])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert not stopped.value.code
+    assert json.loads(capsys.readouterr().out)["model"].startswith("mine-")
 
 
 def test_train_says_what_is_wrong_with_a_base(base, tmp_path, monkeypatch, capsys):

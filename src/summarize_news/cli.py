@@ -44,6 +44,7 @@ Exit codes: 0 done, 1 some articles failed, 2 usage, 3 model missing or damaged.
 @click.option("--title", default="", help="The headline, instead of the article's.")
 @click.option("--outlet", default="", help="Who published it, for the link line.")
 @click.option("--url", default="", help="Where it was published, for the link line.")
+@click.option("--reader", type=_FOLDER, help="A reader's folder, as `train` writes it, instead of the shipped one.")
 @click.option("--cite", is_flag=True, help="After each line the numbers of its sentences, as in the JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr.")
 @click.option("-v", "--verbose", is_flag=True, help="On stderr: what was dropped and how long it took.")
@@ -67,7 +68,7 @@ def summarize_command(inputs: tuple[str, ...], quiet: bool, verbose: bool, **opt
             settings,
             quiet,
             verbose,
-            **{k: options[k] for k in ("format_", "output", "cite", "title", "outlet", "url")},
+            **{k: options[k] for k in ("format_", "output", "reader", "cite", "title", "outlet", "url")},
         )
     )
 
@@ -80,6 +81,7 @@ def _summarize(
     *,
     format_: str,
     output: Path | None,
+    reader: Path | None,
     cite: bool,
     **overrides: str,
 ) -> int:
@@ -102,7 +104,7 @@ def _summarize(
         began = time.perf_counter()
         try:
             article = load_article(read_source(name), **overrides)
-            tools = tools or load_tools()
+            tools = tools or load_tools(reader)
             summary = summarize(article, settings, tools)
         except InputError as error:
             n_failed += 1
@@ -159,13 +161,16 @@ def evaluate_command(pairs: Path, limit: int | None, reader: Path | None, as_jso
     A line of PAIRS is {"id": str, "article": str, "summary": [str, ...] or str}.
     """
     import json
+    from itertools import islice
 
-    from summarize_news.evaluate import evaluate_pairs
+    from summarize_news.evaluate import evaluate_pairs, reader_system
+    from summarize_news.pairs import read_lines
     from summarize_news.pipeline import load_tools
     from summarize_news.terminal import evaluation_table, progress
 
+    tools = load_tools(reader)
     with progress("evaluating", limit, quiet) as tick:
-        evaluation = evaluate_pairs(pairs, load_tools(reader), limit, tick)
+        evaluation = evaluate_pairs(islice(read_lines(pairs), limit), tools.segment, {"ours": reader_system(tools.read)}, tick)
     click.echo(json.dumps(evaluation.to_dict()) if as_json else evaluation_table(evaluation))
 
 
@@ -178,6 +183,7 @@ def evaluate_command(pairs: Path, limit: int | None, reader: Path | None, as_jso
     type=click.Path(path_type=Path),
     help="Checkpoints; a run resumes from here.  [work/train]",
 )
+@click.option("--dev", type=_FILE, help="Pairs that stop the training early; else some of PAIRS are held out for it.")
 @click.option("--roles", type=_FILE, help="Articles with a discourse role a sentence, .jsonl or .jsonl.gz.")
 @click.option("--base", type=_FOLDER, help="A pretrained encoder's folder instead of the installed one.")
 @click.option("--epochs", type=click.FloatRange(min=0, min_open=True), default=1.0, help="Passes over the pairs.  [1]")
@@ -188,6 +194,7 @@ def train_command(
     pairs: Path,
     out: Path,
     work: Path,
+    dev: Path | None,
     roles: Path | None,
     base: Path | None,
     epochs: float,
@@ -195,30 +202,41 @@ def train_command(
     threads: int,
     quiet: bool,
 ) -> None:
-    """Train a reader on PAIRS and write it where `evaluate --reader` finds it.
+    """Train a reader on PAIRS and write it where `--reader` finds it; print its ROUGE on pairs it was not trained on.
 
     A line of PAIRS is {"article": str, "summary": [str, ...] or str}; of the roles' file {"headline": str,
     "sentences": [{"text", "role", "speech"}, ...]}. A run that was stopped goes on from its last checkpoint.
     """
-    from summarize_news.neural.training.loop import TrainingPlan
-    from summarize_news.neural.training.run import train_reader
+    from summarize_news.evaluate import evaluate_pairs, reader_system
+    from summarize_news.neural.reader import load_reader
+    from summarize_news.neural.training.run import split_pairs, train_reader
+    from summarize_news.pairs import read_lines
     from summarize_news.pipeline import models_folder
     from summarize_news.segment import load_segmenter
-    from summarize_news.terminal import training_progress
+    from summarize_news.terminal import evaluation_table, progress, training_progress
 
+    segment = load_segmenter(models_folder())
+    if dev is None:
+        pairs, dev = split_pairs(pairs, work)
     with training_progress(work / "log.jsonl", quiet) as report:
         train_reader(
             pairs,
             out,
             work,
-            load_segmenter(models_folder()),
+            segment,
+            dev=dev,
             roles=roles,
             base=base,
-            plan=TrainingPlan(seed=seed, n_epochs=epochs),
+            n_epochs=epochs,
+            seed=seed,
             report=report,
             n_threads=threads,
         )
     click.echo(f"reader written to {out}", err=True)
+    if dev is not None:
+        systems = {name: reader_system(load_reader(folder)[0]) for name, folder in (("int8", out), ("fp32", work / "fp32"))}
+        with progress("evaluating", None, quiet) as tick:
+            click.echo(evaluation_table(evaluate_pairs(read_lines(dev), segment, systems, tick)))
 
 
 @click.command("doctor", context_settings={"help_option_names": ["-h", "--help"]})

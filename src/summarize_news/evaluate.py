@@ -2,15 +2,15 @@
 
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
-from pathlib import Path
 
-from summarize_news.pairs import read_lines, summary_lines, to_document
+from summarize_news.pairs import summary_lines, to_document
 from summarize_news.select import top_sentences
-from summarize_news.types import Document, Tools
+from summarize_news.types import Document, Read, Segment
 
+# A system under test: a document and its reference summary (for the oracle alone) → the sentences it chooses.
+Choose = Callable[[Document, tuple[str, ...]], list[int]]
 MEASURES = ("rouge1", "rouge2", "rougeLsum")
 N_SENTENCES = 3
 _N_RESAMPLES = 1000
@@ -45,48 +45,54 @@ class Evaluation:
         return {"n": self.n, "skipped": self.skipped, "systems": [s.to_dict() for s in self.systems]}
 
 
-def evaluate_pairs(path: Path, tools: Tools, limit: int | None = None, tick: Callable[[], None] = lambda: None) -> Evaluation:
-    """Score every system on the pairs of ``path``; ``tick`` is called after each article.
-
-    Raises: UnreadableInput when the file is not JSON lines.
-    """
+def evaluate_pairs(
+    records: Iterable[dict],
+    segment: Segment,
+    systems: Mapping[str, Choose],
+    tick: Callable[[], None] = lambda: None,
+) -> Evaluation:
+    """Score Lead-3, ``systems`` and the oracle on article/summary pairs; ``tick`` is called after each article."""
     from rouge_score.rouge_scorer import RougeScorer
 
     scorer = RougeScorer(list(MEASURES), use_stemmer=True)
-    choosers: dict[str, Callable[[list[str], list[str], Document], list[int]]] = {
-        "lead-3": lambda sentences, summary, document: list(range(min(N_SENTENCES, len(sentences)))),
-        "ours": lambda sentences, summary, document: top_sentences(sentences, tools.read(document).salience, N_SENTENCES),
-        "oracle": lambda sentences, summary, document: _oracle(sentences, summary),
-    }
+    choosers: dict[str, Choose] = {"lead-3": _lead, **systems, "oracle": _oracle}
     found: dict[str, list[tuple[float, ...]]] = {name: [] for name in choosers}
     spent = dict.fromkeys(choosers, 0.0)
     skipped = 0
-    for document, summary in _documents(islice(read_lines(path), limit), tools):
-        sentences = [document.text(s.index) for s in document.sentences]
-        if not sentences or not summary:
+    for number, record in enumerate(records, 1):
+        document = to_document(str(record.get("article", "")), str(record.get("id", number)), segment)
+        summary = tuple(summary_lines(record.get("summary", "")))
+        if not document.sentences or not summary:
             skipped += 1
         else:
             for name, choose in choosers.items():
                 began = time.perf_counter()
-                chosen = choose(sentences, summary, document)
+                chosen = choose(document, summary)
                 spent[name] += time.perf_counter() - began
-                scores = scorer.score("\n".join(summary), "\n".join(sentences[i] for i in chosen))
+                scores = scorer.score("\n".join(summary), "\n".join(document.text(i) for i in chosen))
                 found[name].append(tuple(100 * scores[m].fmeasure for m in MEASURES))
         tick()
     n = len(found["lead-3"])
     return Evaluation(n=n, skipped=skipped, systems=tuple(_score(name, found[name], spent[name]) for name in choosers))
 
 
-def _oracle(sentences: list[str], summary: list[str]) -> list[int]:
+def reader_system(read: Read) -> Choose:
+    """Return what the reader chooses: its most salient sentences."""
+
+    def choose(document: Document, _: tuple[str, ...]) -> list[int]:
+        return top_sentences(document.texts(), read(document).salience, N_SENTENCES)
+
+    return choose
+
+
+def _lead(document: Document, _: tuple[str, ...]) -> list[int]:
+    return list(range(min(N_SENTENCES, len(document.sentences))))
+
+
+def _oracle(document: Document, summary: tuple[str, ...]) -> list[int]:
     from summarize_news.neural.training.oracle import greedy_oracle
 
-    return greedy_oracle(sentences, summary, N_SENTENCES)
-
-
-def _documents(records: Iterable[dict], tools: Tools) -> Iterator[tuple[Document, list[str]]]:
-    for number, record in enumerate(records, 1):
-        name = str(record.get("id", number))
-        yield to_document(str(record.get("article", "")), name, tools.segment), summary_lines(record.get("summary", ""))
+    return greedy_oracle(document.texts(), summary, N_SENTENCES)
 
 
 def _score(system: str, rows: Sequence[tuple[float, ...]], spent_s: float) -> Score:

@@ -64,7 +64,7 @@ def word_list(text: str) -> list[str]:
 
 def standings(document: Document, reading: Reading) -> tuple[Standing, ...]:
     """Tell of every sentence where it may stand."""
-    texts = [document.text(s.index) for s in document.sentences]
+    texts = document.texts()
     spoken = quotes.in_speech([(s.paragraph, t) for s, t in zip(document.sentences, texts, strict=True)])
     return tuple(
         _standing(text, inside, _begins_with_name(document, i), reading.discourse[i].get(Discourse.NOT_NEWS, 0.0))

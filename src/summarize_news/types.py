@@ -159,6 +159,10 @@ class Document:
         span = self.sentences[index].span
         return self.article.text[span.start : span.end]
 
+    def texts(self) -> list[str]:
+        """Return the text of every sentence."""
+        return [self.text(s.index) for s in self.sentences]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:

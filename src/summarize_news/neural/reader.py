@@ -42,7 +42,7 @@ def load_reader(folder: Path, n_threads: int = 1) -> tuple[Read, str]:
         raise ModelError(f"the model in {folder} cannot be used ({type(error).__name__}); reinstall it") from error
 
     def read(document: Document) -> Reading:
-        sentences = [document.text(s.index) for s in document.sentences]
+        sentences = document.texts()
         windows = build_windows(tokenizer, sentences)
         salience, role, speech, vector, keep = session.run(
             ["salience", "role", "speech", "vector", "keep"],

@@ -70,13 +70,16 @@ def quantise(fp32: Path, int8: Path) -> None:
     quantize_dynamic(str(fp32), str(int8), weight_type=QuantType.QInt8, per_channel=True, extra_options=float_type)
 
 
-def export_reader(reader: Reader, tokenizer_json: Path, folder: Path, base: str) -> None:
+def export_reader(reader: Reader, tokenizer_json: Path, folder: Path, base: str, is_int8: bool = True) -> None:
     """Write the run-time folder of ``reader``; ``base`` names the encoder it was trained from."""
     folder.mkdir(parents=True, exist_ok=True)
-    fp32 = folder / "reader.fp32.onnx"
-    export_graph(reader, fp32)
-    quantise(fp32, folder / "reader.onnx")
-    fp32.unlink()
+    if is_int8:
+        fp32 = folder / "reader.fp32.onnx"
+        export_graph(reader, fp32)
+        quantise(fp32, folder / "reader.onnx")
+        fp32.unlink()
+    else:
+        export_graph(reader, folder / "reader.onnx")
     shutil.copyfile(tokenizer_json, folder / "tokenizer.json")
     digest = hashlib.sha256((folder / "reader.onnx").read_bytes()).hexdigest()
     config = {"base": base, "sha256": digest, "roles": list(ROLES), **reader.config.to_dict()}

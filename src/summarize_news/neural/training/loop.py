@@ -14,15 +14,24 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+from torch.optim.lr_scheduler import LambdaLR
 
 from summarize_news.errors import UsageError
 from summarize_news.neural.model import Reader
-from summarize_news.neural.training.data import Example, collate
+from summarize_news.neural.training.data import Example, collate, with_opening_as_headline
+
+_N_TOP = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingPlan:
-    """What one training run does; part of its checkpoint, so that a resumed run is the same run."""
+    """What one stage of training does; part of its checkpoint, so that a resumed run is the same run.
+
+    Units: rates are AdamW's; shares are chances; ``n_epochs`` counts passes over the pairs, and a batch of articles with
+    roles follows every ``role_every`` batches of pairs. ``mask_share`` hides pieces of the articles with roles,
+    ``headline_share`` gives pairs, which have no headline, the opening words of their first sentence for one.
+    Training stops when ``patience`` validations in a row found nothing better.
+    """
 
     seed: int = 0
     n_epochs: float = 1.0
@@ -36,7 +45,11 @@ class TrainingPlan:
     keep_weight: float = 0.3
     role_weight: float = 0.5
     speech_weight: float = 0.25
+    mask_share: float = 0.0
+    headline_share: float = 0.0
     checkpoint_every: int = 50
+    validate_every: int = 200
+    patience: int = 3
 
 
 def batch_order(sizes: Sequence[int], batch: int, seed: int) -> list[list[int]]:
@@ -77,6 +90,27 @@ def role_balance(examples: Sequence[Example], n_roles: int) -> Tensor:
     return weights * count.sum() / (weights * count).sum().clamp(min=1e-9)
 
 
+def agreement(reader: Reader, examples: Sequence[Example], batch: int = 16) -> float:
+    """Return how much of the label mass of each article's best three sentences the reader's top three hold, in [0, 1]."""
+    was_training = reader.training
+    reader.eval()
+    shares = []
+    with torch.inference_mode():
+        for at in range(0, len(examples), batch):
+            part = examples[at : at + batch]
+            tensors = collate(part, [len(e.ids) for e in part])
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                salience = reader(tensors["ids"], tensors["mask"], tensors["sentence"], tensors["sentence_mask"])["salience"]
+            for row, labels in zip(salience.float(), tensors["salience"], strict=True):
+                labels = labels[labels >= 0]
+                k = min(_N_TOP, len(labels))
+                best = float(labels.topk(k).values.sum())
+                if best > 0:
+                    shares.append(float(labels[row[: len(labels)].topk(k).indices].sum()) / best)
+    reader.train(was_training)
+    return sum(shares) / max(1, len(shares))
+
+
 def train(
     reader: Reader,
     pairs: Sequence[Example],
@@ -84,26 +118,27 @@ def train(
     plan: TrainingPlan,
     folder: Path,
     report: Callable[[dict], None] = lambda _: None,
+    *,
+    dev: Sequence[Example] = (),
+    mask_id: int = 0,
 ) -> None:
-    """Train ``reader`` in place on salience ``pairs`` and labelled ``roles``; resume from ``folder`` where it can."""
+    """Train ``reader`` in place on salience ``pairs`` and labelled ``roles``; resume from ``folder`` where it can.
+
+    With ``dev`` pairs the reader ends with the weights that agreed best with their labels, and training stops early when
+    they get no better. ``report`` gets a record for every step and every validation.
+
+    Raises: UsageError when ``folder`` holds a checkpoint of another plan or other data.
+    """
     torch.manual_seed(plan.seed)
     for parameter in reader.encoder.embeddings.parameters():
         parameter.requires_grad_(False)
-    encoder = [p for p in reader.encoder.parameters() if p.requires_grad]
-    heads = [p for name, p in reader.named_parameters() if not name.startswith("encoder.")]
-    optimizer = torch.optim.AdamW(
-        [{"params": encoder, "lr": plan.encoder_rate}, {"params": heads, "lr": plan.head_rate}],
-        weight_decay=0.01,
-        fused=True,
-    )
+    trained = [p for p in reader.parameters() if p.requires_grad]
     steps = list(_schedule(pairs, roles, plan))
-    warmup = max(1, int(len(steps) * plan.warmup_share))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min((s + 1) / warmup, max(0.0, (len(steps) - s) / max(1, len(steps) - warmup)))
-    )
+    optimizer, schedule = _optimiser(reader, plan, len(steps))
     role_weights = role_balance(roles, reader.role.out_features)
-    checkpoint = folder / "checkpoint.pt"
-    first = 0
+    checkpoint, best = folder / "checkpoint.pt", folder / "best.pt"
+    first, best_score, n_stale = 0, -1.0, 0
+    folder.mkdir(parents=True, exist_ok=True)
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         if state["plan"] != asdict(plan) or state["n_steps"] != len(steps):
@@ -111,55 +146,99 @@ def train(
         reader.load_state_dict(state["reader"])
         optimizer.load_state_dict(state["optimizer"])
         schedule.load_state_dict(state["schedule"])
-        first = state["step"]
+        first, best_score, n_stale = state["step"], state["best_score"], state["n_stale"]
     reader.train()
     began = time.monotonic()
     for step in range(first, len(steps)):
+        if n_stale >= plan.patience:
+            break
         kind, indices = steps[step]
         source = pairs if kind == "pairs" else roles
         rng = random.Random(plan.seed * 1_000_003 + step)
-        n_windows = [2 if rng.random() < plan.two_window_share or kind == "roles" else 1 for _ in indices]
-        totals: dict[str, float] = {}
-        parts = list(_micro([source[i] for i in indices], n_windows, plan.micro_pieces))
-        for examples, counts in parts:
-            batch = collate(examples, counts)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                out = reader(batch["ids"], batch["mask"], batch["sentence"], batch["sentence_mask"])
-            found = losses(out, batch, role_weights)
-            weight = {"salience": 1.0, "keep": plan.keep_weight, "role": plan.role_weight, "speech": plan.speech_weight}
-            share = len(examples) / len(indices)
-            loss = sum(weight[name] * value for name, value in found.items()) * share
-            loss.backward()
-            for name, value in found.items():
-                totals[name] = totals.get(name, 0.0) + float(value.detach()) * share
-        torch.nn.utils.clip_grad_norm_([*encoder, *heads], 1.0)
+        totals = _backward(reader, kind, [source[i] for i in indices], plan, role_weights, rng, mask_id)
+        torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         schedule.step()
-        elapsed_s = time.monotonic() - began
-        left_s = elapsed_s / (step + 1 - first) * (len(steps) - step - 1)
-        report(
-            {
-                "step": step + 1,
-                "n_steps": len(steps),
-                "kind": kind,
-                "left_s": round(left_s),
-                **{k: round(v, 4) for k, v in totals.items()},
-            }
-        )
-        if (step + 1) % plan.checkpoint_every == 0 or step + 1 == len(steps):
-            folder.mkdir(parents=True, exist_ok=True)
-            state = {
-                "reader": reader.state_dict(),
-                "optimizer": optimizer.state_dict(),
-                "schedule": schedule.state_dict(),
-                "step": step + 1,
-                "n_steps": len(steps),
-                "plan": asdict(plan),
-            }
-            torch.save(state, folder / "checkpoint.tmp")
-            os.replace(folder / "checkpoint.tmp", checkpoint)
+        n_done = step + 1
+        left_s = (time.monotonic() - began) / (n_done - first) * (len(steps) - n_done)
+        report({"step": n_done, "n_steps": len(steps), "kind": kind, "left_s": round(left_s), **totals})
+        is_last = n_done == len(steps)
+        if dev and (n_done % plan.validate_every == 0 or is_last):
+            score = agreement(reader, dev)
+            n_stale = 0 if score > best_score else n_stale + 1
+            if score > best_score:
+                best_score = score
+                _save(best, {"reader": reader.state_dict()})
+            report(
+                {"step": n_done, "n_steps": len(steps), "kind": "dev", "left_s": round(left_s), "agreement": round(score, 4)}
+            )
+        if n_done % plan.checkpoint_every == 0 or is_last or n_stale >= plan.patience:
+            _save(
+                checkpoint,
+                {
+                    "reader": reader.state_dict(),
+                    "optimizer": optimizer.state_dict(),
+                    "schedule": schedule.state_dict(),
+                    "step": n_done,
+                    "n_steps": len(steps),
+                    "plan": asdict(plan),
+                    "best_score": best_score,
+                    "n_stale": n_stale,
+                },
+            )
+    if dev and best.exists():
+        reader.load_state_dict(torch.load(best, weights_only=True)["reader"])
     reader.eval()
+
+
+def _optimiser(reader: Reader, plan: TrainingPlan, n_steps: int) -> tuple[torch.optim.Optimizer, LambdaLR]:
+    """Return AdamW with a rate of its own for the encoder, and its schedule: a short rise, then linearly down to zero."""
+    encoder = [p for p in reader.encoder.parameters() if p.requires_grad]
+    heads = [p for name, p in reader.named_parameters() if not name.startswith("encoder.")]
+    groups = [{"params": encoder, "lr": plan.encoder_rate}, {"params": heads, "lr": plan.head_rate}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+    warmup = max(1, int(n_steps * plan.warmup_share))
+    return optimizer, LambdaLR(optimizer, lambda s: min((s + 1) / warmup, max(0.0, (n_steps - s) / max(1, n_steps - warmup))))
+
+
+def _backward(
+    reader: Reader,
+    kind: str,
+    examples: list[Example],
+    plan: TrainingPlan,
+    role_weights: Tensor,
+    rng: random.Random,
+    mask_id: int,
+) -> dict[str, float]:
+    """Add the gradients of one batch, in parts that fit in memory; return its mean losses."""
+    n_windows = [2 if kind == "roles" or rng.random() < plan.two_window_share else 1 for _ in examples]
+    if kind == "pairs" and plan.headline_share:
+        for i, example in enumerate(examples):
+            if rng.random() < plan.headline_share:
+                examples[i], n_windows[i] = with_opening_as_headline(example, rng.randint(6, 16)), 1
+    weight = {"salience": 1.0, "keep": plan.keep_weight, "role": plan.role_weight, "speech": plan.speech_weight}
+    totals: dict[str, float] = {}
+    for part, counts in _micro(examples, n_windows, plan.micro_pieces):
+        batch = collate(part, counts)
+        if kind == "roles" and plan.mask_share:
+            hidden = (torch.rand(batch["ids"].shape) < plan.mask_share) & (batch["sentence"] >= 0)
+            batch["ids"] = batch["ids"].masked_fill(hidden, mask_id)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            out = reader(batch["ids"], batch["mask"], batch["sentence"], batch["sentence_mask"])
+        found = losses(out, batch, role_weights)
+        share = len(part) / len(examples)
+        loss = sum(weight[name] * value for name, value in found.items()) * share
+        loss.backward()
+        for name, value in found.items():
+            totals[name] = totals.get(name, 0.0) + float(value.detach()) * share
+    return {name: round(value, 4) for name, value in totals.items()}
+
+
+def _save(path: Path, state: dict) -> None:
+    part = path.with_suffix(".tmp")
+    torch.save(state, part)
+    os.replace(part, path)
 
 
 def _schedule(pairs: Sequence[Example], roles: Sequence[Example], plan: TrainingPlan) -> Iterator[tuple[str, list[int]]]:

