@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from summarize_news.neural.training.oracle import kept_words
-from summarize_news.pairs import join_sentences, read_lines, summary_lines, to_document
+from summarize_news.pairs import join_sentences, pair_document, read_lines, summary_lines
 from summarize_news.pipeline import load_tools
 from summarize_news.types import Discourse, Tools
 
@@ -36,7 +36,7 @@ def measure_roles(path: Path, tools: Tools, limit: int | None) -> None:
     """Print F1 by role."""
     gold, found, speech, spoken = [], [], [], []
     for record in islice(read_lines(path), limit):
-        reading = tools.read(join_sentences([s["text"] for s in record["sentences"]], ""))
+        reading = tools.read(join_sentences([s["text"] for s in record["sentences"]], "", record["headline"]))
         gold += [Discourse(s["role"]) for s in record["sentences"]]
         speech += [bool(s["speech"]) for s in record["sentences"]]
         found += [reading.role(i) for i in range(len(record["sentences"]))]
@@ -52,7 +52,7 @@ def measure_words(path: Path, tools: Tools, limit: int | None) -> None:
     """Print AUC of the content selection."""
     labels, scores, within, keeps = [], [], [], []
     for record in islice(read_lines(path), limit):
-        document = to_document(record["article"], "", tools.segment)
+        document = pair_document(record, "", tools.segment)
         sentences = document.texts()
         kept = kept_words(sentences, summary_lines(record["summary"]))
         reading = tools.read(document)

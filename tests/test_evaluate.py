@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarize_news.cli import main
-from summarize_news.neural.training.oracle import SetScorer, greedy_oracle, kept_words, soft_oracle
+from summarize_news.neural.training.oracle import SetRouge, greedy_oracle, kept_words, soft_oracle
 
 ARTICLE = [
     "The harbour council voted on Tuesday to close the old ferry terminal in March.",
@@ -47,7 +47,7 @@ def test_the_fast_rouge_is_the_reference_rouge(sentences, reference):
     from rouge_score.rouge_scorer import RougeScorer
 
     texts, reference_text = [" ".join(s) for s in sentences], " ".join(reference)
-    ours = SetScorer(texts, [reference_text]).extend(())
+    ours = SetRouge(texts, [reference_text]).extend(())
     scorer = RougeScorer(["rouge1", "rouge2"], use_stemmer=True)
     for text, score in zip(texts, ours, strict=True):
         theirs = scorer.score(reference_text, text)

@@ -24,7 +24,7 @@ FLOORS = {
         "render",
     },
     2: {"read", "extract", "markup", "tagging", "segment", "pairs", "neural"},
-    3: {"pipeline", "evaluate", "doctor", "terminal"},
+    3: {"pipeline", "evaluate", "sectioned", "doctor", "terminal"},
     4: {"cli", "__main__"},
 }
 HOMES = {

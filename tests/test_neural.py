@@ -270,7 +270,7 @@ def test_a_headline_does_not_make_a_window_too_long():
 
 def test_the_recipe_is_cycles_of_at_most_an_epoch_and_a_stage_for_the_roles():
     plans = recipe(1.6, 7, n_pair_batches=1000, n_role_batches=10)
-    assert [round(p.n_epochs, 2) for p in plans] == [0.8, 0.8, 0.08]
+    assert [round(p.n_epochs, 2) for p in plans] == [0.8, 0.8, 0.06]
     assert plans[0].encoder_rate > plans[1].encoder_rate > plans[2].encoder_rate
     assert [p.role_every for p in plans] == [8, 8, 1]
     assert len(recipe(1, 0, 1000, 0)) == 1

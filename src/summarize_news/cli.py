@@ -153,12 +153,16 @@ def plan_outputs(inputs: Sequence[str], names: Sequence[str], output: Path, suff
 @click.argument("pairs", type=_FILE, metavar="PAIRS.jsonl[.gz]")
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first N articles.")
 @click.option("--reader", type=_FOLDER, help="A reader's folder instead of the shipped one.")
+@click.option("--sectioned", is_flag=True, help="PAIRS hold sectioned summaries written by an editor.")
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
-def evaluate_command(pairs: Path, limit: int | None, reader: Path | None, as_json: bool, quiet: bool) -> None:
+def evaluate_command(pairs: Path, limit: int | None, reader: Path | None, sectioned: bool, as_json: bool, quiet: bool) -> None:
     """ROUGE F1 of Lead-3, the reader (three sentences) and the oracle on PAIRS.
 
-    A line of PAIRS is {"id": str, "article": str, "summary": [str, ...] or str}.
+    A line of PAIRS is {"id": str, "article": str, "summary": [str, ...] or str}. With --sectioned it is {"title": str,
+    "sentences": [str, ...], "paragraph": [int, ...], "summary": {"lede": LINE, "sections": [{"heading": str, "lead":
+    LINE, "bullets": [LINE, ...]}, ...]}} and LINE {"text": str, "cut": str, "evidence": [int, ...]}; the figures then are
+    selection, ROUGE at equal length, grouping, headings and cuts.
     """
     import json
     from itertools import islice
@@ -166,9 +170,15 @@ def evaluate_command(pairs: Path, limit: int | None, reader: Path | None, as_jso
     from summarize_news.evaluate import evaluate_pairs, reader_system
     from summarize_news.pairs import read_lines
     from summarize_news.pipeline import load_tools
-    from summarize_news.terminal import evaluation_table, progress
+    from summarize_news.sectioned import evaluate_sectioned
+    from summarize_news.terminal import evaluation_table, progress, sectioned_table
 
     tools = load_tools(reader)
+    if sectioned:
+        with progress("evaluating", limit, quiet) as tick:
+            scores = evaluate_sectioned(islice(read_lines(pairs), limit), tools, tick)
+        click.echo(json.dumps([s.to_dict() for s in scores]) if as_json else sectioned_table(scores))
+        return
     with progress("evaluating", limit, quiet) as tick:
         evaluation = evaluate_pairs(islice(read_lines(pairs), limit), tools.segment, {"ours": reader_system(tools.read)}, tick)
     click.echo(json.dumps(evaluation.to_dict()) if as_json else evaluation_table(evaluation))

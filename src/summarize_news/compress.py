@@ -22,4 +22,4 @@ def open_line(sentence: str) -> str:
     opened = _MARK.sub("", text)
     if not _SO.match(opened):
         opened = _CONNECTIVE.sub("", opened, count=1)
-    return opened[:1].upper() + opened[1:] if opened != text else text
+    return opened[:1].upper() + opened[1:] if opened not in ("", text) else text

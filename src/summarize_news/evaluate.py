@@ -5,8 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from summarize_news.pairs import summary_lines, to_document
-from summarize_news.select import top_sentences
+from summarize_news.pairs import pair_document, summary_lines
 from summarize_news.types import Document, Read, Segment
 
 # A system under test: a document and its reference summary (for the oracle alone) → the sentences it chooses.
@@ -52,15 +51,13 @@ def evaluate_pairs(
     tick: Callable[[], None] = lambda: None,
 ) -> Evaluation:
     """Score Lead-3, ``systems`` and the oracle on article/summary pairs; ``tick`` is called after each article."""
-    from rouge_score.rouge_scorer import RougeScorer
-
-    scorer = RougeScorer(list(MEASURES), use_stemmer=True)
+    rouge = load_rouge()
     choosers: dict[str, Choose] = {"lead-3": _lead, **systems, "oracle": _oracle}
     found: dict[str, list[tuple[float, ...]]] = {name: [] for name in choosers}
     spent = dict.fromkeys(choosers, 0.0)
     skipped = 0
     for number, record in enumerate(records, 1):
-        document = to_document(str(record.get("article", "")), str(record.get("id", number)), segment)
+        document = pair_document(record, str(record.get("id", number)), segment)
         summary = tuple(summary_lines(record.get("summary", "")))
         if not document.sentences or not summary:
             skipped += 1
@@ -69,18 +66,30 @@ def evaluate_pairs(
                 began = time.perf_counter()
                 chosen = choose(document, summary)
                 spent[name] += time.perf_counter() - began
-                scores = scorer.score("\n".join(summary), "\n".join(document.text(i) for i in chosen))
-                found[name].append(tuple(100 * scores[m].fmeasure for m in MEASURES))
+                found[name].append(rouge(summary, [document.text(i) for i in chosen]))
         tick()
     n = len(found["lead-3"])
     return Evaluation(n=n, skipped=skipped, systems=tuple(_score(name, found[name], spent[name]) for name in choosers))
 
 
+def load_rouge() -> Callable[[Sequence[str], Sequence[str]], tuple[float, ...]]:
+    """Return the function from the lines of a reference and of a summary to ``MEASURES``, F1 ×100 with stemming (Lin 2004)."""
+    from rouge_score.rouge_scorer import RougeScorer
+
+    scorer = RougeScorer(list(MEASURES), use_stemmer=True)
+
+    def rouge(reference: Sequence[str], lines: Sequence[str]) -> tuple[float, ...]:
+        scores = scorer.score("\n".join(reference), "\n".join(lines))
+        return tuple(100 * scores[m].fmeasure for m in MEASURES)
+
+    return rouge
+
+
 def reader_system(read: Read) -> Choose:
-    """Return what the reader chooses: its most salient sentences."""
+    """Return what the reader chooses: the best set of at most three sentences."""
 
     def choose(document: Document, _: tuple[str, ...]) -> list[int]:
-        return top_sentences(document.texts(), read(document).salience, N_SENTENCES)
+        return list(read(document).extract)
 
     return choose
 

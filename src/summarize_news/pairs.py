@@ -36,19 +36,20 @@ def summary_lines(summary: str | Sequence[str]) -> list[str]:
     return [" ".join(split_ptb(line)) or line if is_ptb(f" {line} ") else line for line in lines if line.strip()]
 
 
-def to_document(text: str, name: str, segment: Segment) -> Document:
-    """Return ``text`` as a document, uncleaned: PTB-tokenised text by its own marks, other text by ``segment``."""
+def pair_document(record: dict, name: str, segment: Segment) -> Document:
+    """Return the article of a pair as a document, uncleaned: PTB-tokenised text by its own marks, other text by ``segment``."""
+    text, title = str(record.get("article", "")), str(record.get("title") or "")
     if not is_ptb(text):
         blocks = [" ".join(block.split()) for block in text.split("\n\n") if block.strip()]
-        return segment(Article(name=name, title="", text="\n\n".join(blocks), paragraphs=_spans(blocks, 2)))
-    return join_sentences(split_ptb(text), name)
+        return segment(Article(name=name, title=title, text="\n\n".join(blocks), paragraphs=_spans(blocks, 2)))
+    return join_sentences(split_ptb(text), name, title)
 
 
-def join_sentences(sentences: Sequence[str], name: str) -> Document:
+def join_sentences(sentences: Sequence[str], name: str, title: str = "") -> Document:
     """Return a document of one paragraph whose sentences are given."""
     spans = _spans(sentences, 1)
     joined = " ".join(sentences)
-    article = Article(name=name, title="", text=joined, paragraphs=(Span(0, len(joined)),))
+    article = Article(name=name, title=title, text=joined, paragraphs=(Span(0, len(joined)),))
     return Document(article=article, sentences=tuple(Sentence(index=i, paragraph=0, span=span) for i, span in enumerate(spans)))
 
 

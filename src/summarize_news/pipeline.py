@@ -53,8 +53,8 @@ def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
         Section(
             heading=heading,
             role=plan.role,
-            lead=_line(document, plan.sentences[0]),
-            bullets=tuple(_line(document, i) for i in plan.sentences[1:]),
+            lead=make_line(document, plan.sentences[0]),
+            bullets=tuple(make_line(document, i) for i in plan.sentences[1:]),
         )
         for heading, plan in zip(headings, outline.sections, strict=True)
     )
@@ -82,14 +82,15 @@ def count_words(summary: Summary) -> int:
     return sum(n_words(line.text) for line in summary.lines()) + sum(n_words(s.heading) for s in summary.sections)
 
 
-def _line(document: Document, index: int) -> Line:
+def make_line(document: Document, index: int) -> Line:
+    """Return the line that stands in a summary for sentence ``index``."""
     source = document.text(index)
     text = open_line(source)
     return Line(text=text, evidence=(index,), how=How.VERBATIM if text == source else How.COMPRESSED)
 
 
 def _lede(document: Document, indices: tuple[int, ...]) -> Line:
-    lines = [_line(document, i) for i in indices]
+    lines = [make_line(document, i) for i in indices]
     how = How.VERBATIM if all(line.how is How.VERBATIM for line in lines) else How.COMPRESSED
     return Line(text=" ".join(line.text for line in lines), evidence=indices, how=how)
 

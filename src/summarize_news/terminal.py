@@ -2,11 +2,12 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from summarize_news.evaluate import MEASURES, Evaluation
+from summarize_news.sectioned import SectionedScore
 
 
 @contextmanager
@@ -61,4 +62,12 @@ def evaluation_table(evaluation: Evaluation) -> str:
         f"{evaluation.n} articles, {evaluation.skipped} skipped; "
         "F1 x100 with stemming, 95% bootstrap interval, margin over lead-3"
     )
+    return "\n".join(lines)
+
+
+def sectioned_table(scores: Sequence[SectionedScore]) -> str:
+    """Return the figures of sectioned summaries, a line a measure, a column a system."""
+    names = [name for name in scores[0].to_dict() if name != "system"]
+    lines = [f"{'':16}" + "".join(f"{score.system:>10}" for score in scores)]
+    lines += [f"{name:16}" + "".join(f"{getattr(score, name):10.2f}" for score in scores) for name in names]
     return "\n".join(lines)

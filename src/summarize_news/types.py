@@ -177,7 +177,8 @@ class Reading:
     """What one pass of the encoder says of a document.
 
     Shapes: salience (n,) in [0, 1]; discourse (n,) dicts of probabilities; speech (n,) in [0, 1];
-    similarity (n, n) cosines; words (n,) tuples of words in order.
+    similarity (n, n) cosines; words (n,) tuples of words in order; extract: the sentences (at most three, in source
+    order) that make the best flat summary together.
     """
 
     salience: tuple[float, ...]
@@ -185,6 +186,7 @@ class Reading:
     speech: tuple[float, ...]
     similarity: tuple[tuple[float, ...], ...]
     words: tuple[tuple[Word, ...], ...]
+    extract: tuple[int, ...] = ()
 
     def role(self, index: int) -> Discourse:
         """Return the likeliest discourse role of sentence ``index``."""

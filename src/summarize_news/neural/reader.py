@@ -6,12 +6,15 @@ In: a ``Document``. Out: its ``Reading``. The torch twin that is trained and exp
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from summarize_news.errors import ModelError
+from summarize_news.neural.sets import MAX_SENTENCES, SetScorer, best_set
+from summarize_news.select import top_sentences
 from summarize_news.types import Discourse, Document, Read, Reading, Span, Word
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ def load_reader(folder: Path, n_threads: int = 1) -> tuple[Read, str]:
     options.log_severity_level = 3
     try:
         roles = [Discourse(name) for name in config["roles"]]
+        scorer = SetScorer.from_dict(config["sets"]) if "sets" in config else None
         tokenizer = load_tokenizer(str(folder / "tokenizer.json"))
         session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # each of the libraries raises its own kind for a file it cannot use
@@ -43,7 +47,7 @@ def load_reader(folder: Path, n_threads: int = 1) -> tuple[Read, str]:
 
     def read(document: Document) -> Reading:
         sentences = document.texts()
-        windows = build_windows(tokenizer, sentences)
+        windows = build_windows(tokenizer, sentences, document.article.title)
         salience, role, speech, vector, keep = session.run(
             ["salience", "role", "speech", "vector", "keep"],
             {
@@ -56,13 +60,16 @@ def load_reader(folder: Path, n_threads: int = 1) -> tuple[Read, str]:
         vector = vector[0] / np.maximum(np.linalg.norm(vector[0], axis=1, keepdims=True), 1e-9)
         chances = np.exp(role[0] - role[0].max(1, keepdims=True))
         chances /= chances.sum(1, keepdims=True)
-        return Reading(
+        reading = Reading(
             salience=_rounded(_sigmoid(salience[0])),
             discourse=tuple(dict(zip(roles, _rounded(row), strict=True)) for row in chances),
             speech=_rounded(_sigmoid(speech[0])),
             similarity=tuple(_rounded(row) for row in vector @ vector.T),
             words=_words(windows, _sigmoid(keep), sentences),
         )
+        if scorer is None:  # as when the scorer is about to be learned
+            return replace(reading, extract=tuple(top_sentences(sentences, reading.salience, MAX_SENTENCES)))
+        return replace(reading, extract=best_set(sentences, reading, scorer))
 
     return read, f"{folder.name}-{config['sha256'][:12]}"
 

