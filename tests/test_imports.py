@@ -16,6 +16,7 @@ FLOORS = {
         "clean",
         "ptb",
         "quotes",
+        "guard",
         "compress",
         "select",
         "outline",
@@ -24,7 +25,7 @@ FLOORS = {
         "render",
     },
     2: {"read", "extract", "markup", "tagging", "segment", "pairs", "neural"},
-    3: {"pipeline", "evaluate", "sectioned", "doctor", "terminal"},
+    3: {"pipeline", "evaluate", "sectioned", "verify", "doctor", "terminal"},
     4: {"cli", "__main__"},
 }
 HOMES = {

@@ -20,7 +20,7 @@ from summarize_news.neural.model import ROLES, Reader, ReaderConfig
 from summarize_news.neural.reader import load_reader
 from summarize_news.neural.tokens import build_windows
 from summarize_news.neural.training.base import trim_vocabulary
-from summarize_news.neural.training.data import collate, pair_example, role_example, with_opening_as_headline
+from summarize_news.neural.training.data import collate, pair_example, role_example
 from summarize_news.neural.training.export import export_reader
 from summarize_news.neural.training.loop import TrainingPlan, agreement, batch_order, train
 from summarize_news.neural.training.run import recipe, split_pairs
@@ -248,32 +248,11 @@ def test_agreement_is_the_labels_the_top_three_hold():
     assert agreement(Fixed(-pair.salience), [pair]) == pytest.approx(worst) and worst < 0.5
 
 
-def test_a_pair_gets_the_opening_of_its_first_sentence_for_a_headline():
-    pair, _ = examples()
-    headed = with_opening_as_headline(pair, 3)
-    assert headed.ids.shape == headed.sentence.shape == headed.keep.shape
-    used = int((pair.ids[0] != 0).sum())
-    assert headed.ids.shape[1] == used + 4
-    assert headed.ids[0, 1:4].tolist() == pair.ids[0][pair.sentence[0] == 0][:3].tolist()
-    assert headed.ids[0, 4] == headed.ids[0, -1] == TOKENIZER.token_to_id("[SEP]")
-    owned = headed.sentence[0] >= 0
-    assert headed.ids[0][owned].tolist() == pair.ids[0][pair.sentence[0] >= 0].tolist()
-    assert headed.keep[0][owned].tolist() == pair.keep[0][pair.sentence[0] >= 0].tolist()
-
-
-def test_a_headline_does_not_make_a_window_too_long():
-    sentences = ["a " * 80 + "." for _ in range(8)]  # six of them fill a window but for 24 pieces
-    pair = pair_example({"summary": ["a a a"]}, sentences, TOKENIZER)
-    headed = with_opening_as_headline(pair, 40)
-    assert headed.ids.shape == (1, 512) and headed.ids[0, -1] == TOKENIZER.token_to_id("[SEP]")
-
-
-def test_the_recipe_is_cycles_of_at_most_an_epoch_and_a_stage_for_the_roles():
-    plans = recipe(1.6, 7, n_pair_batches=1000, n_role_batches=10)
-    assert [round(p.n_epochs, 2) for p in plans] == [0.8, 0.8, 0.06]
-    assert plans[0].encoder_rate > plans[1].encoder_rate > plans[2].encoder_rate
-    assert [p.role_every for p in plans] == [8, 8, 1]
-    assert len(recipe(1, 0, 1000, 0)) == 1
+def test_the_recipe_is_cycles_of_at_most_an_epoch_each_slower_than_the_one_before():
+    plans = recipe(1.6, 7)
+    assert [p.n_epochs for p in plans] == [0.8, 0.8] and [p.seed for p in plans] == [7, 8]
+    assert plans[0].encoder_rate > plans[1].encoder_rate and plans[0].head_rate > plans[1].head_rate
+    assert recipe(1, 0) == (TrainingPlan(),)
 
 
 def test_held_out_pairs_are_no_training_pairs(tmp_path):
@@ -348,7 +327,7 @@ def test_train_with_roles_shows_figures_on_held_out_pairs_and_makes_a_reader_tha
     assert run_train(monkeypatch, *options) == 0
     table = capsys.readouterr().out
     assert [line.split()[0] for line in table.splitlines()] == ["system", "lead-3", "int8", "fp32", "oracle", "2"]
-    assert (work / "stage-1" / "best.pt").exists() and (work / "stage-2" / "checkpoint.pt").exists()
+    assert (work / "cycle-1" / "best.pt").exists()
     article = Path(__file__).parent.parent / "samples" / "explainer.txt"
     monkeypatch.setattr("sys.argv", ["summarize-news", str(article), "--reader", str(out), "--format", "json"])
     with pytest.raises(SystemExit) as stopped:

@@ -17,12 +17,13 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FORMATS = ("text", "markdown", "json")
 _EPILOG = """\b
 Commands beside it (each with its own --help):
+  verify    check anybody's summary against its articles
   evaluate  ROUGE of the shipped reader on article/summary pairs
   train     train a reader on article/summary pairs
   doctor    check versions and models
 
 \b
-Exit codes: 0 done, 1 some articles failed, 2 usage, 3 model missing or damaged.
+Exit codes: 0 done, 1 some articles failed, 2 usage, 3 model missing or damaged, 4 verify found something unsupported.
 """
 
 
@@ -41,6 +42,7 @@ Exit codes: 0 done, 1 some articles failed, 2 usage, 3 model missing or damaged.
 @click.option("--sections", type=int, help="At most this many sections.")
 @click.option("--bullets", type=int, help="At most this many bullets a section.")
 @click.option("--max-words", type=int, help="At most this many words of summary (headline, link and disclosure apart).")
+@click.option("--verbatim", is_flag=True, help="Whole sentences: nothing is shortened.")
 @click.option("--title", default="", help="The headline, instead of the article's.")
 @click.option("--outlet", default="", help="Who published it, for the link line.")
 @click.option("--url", default="", help="Where it was published, for the link line.")
@@ -59,7 +61,7 @@ def summarize_command(inputs: tuple[str, ...], quiet: bool, verbose: bool, **opt
         click.echo(context.get_usage())
         click.echo("Try 'summarize-news ARTICLE.txt', or 'summarize-news --help'.")
         return
-    settings = Settings(**{name: options[name] for name in ("mode", "length", "sections", "bullets", "max_words")})
+    settings = Settings(**{name: options[name] for name in ("mode", "length", "sections", "bullets", "max_words", "verbatim")})
     if settings.mode == "abstractive":
         raise UsageError("the abstractive mode is not in this version; leave --mode out for the extractive one")
     sys.exit(
@@ -147,6 +149,38 @@ def plan_outputs(inputs: Sequence[str], names: Sequence[str], output: Path, suff
             raise UsageError(f"{name}: its summary would overwrite that of another input, {target}; summarise them apart")
         targets[name] = target
     return targets
+
+
+@click.command(
+    "verify",
+    epilog="Exit codes: 0 nothing unsupported, 1 an input cannot be read, 2 usage, 3 model missing, 4 something unsupported.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.argument("summary", metavar="SUMMARY")
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
+@click.option("--format", "format_", type=click.Choice(_FORMATS), default="text", help="How the report is written.  [text]")
+def verify_command(summary: str, articles: tuple[str, ...], format_: str) -> None:
+    """Check every sentence of SUMMARY against the ARTICLEs: supported, unsupported or unclear.
+
+    SUMMARY is text, Markdown or the JSON of this program, whoever wrote it; ARTICLE is text, Markdown or HTML; one of them
+    may be - for standard input. Unsupported is a number, name, date or quotation that the articles do not have, one put in
+    another's place, a "not" or "may" put in or taken out; other words are not compared one by one. Unclear is what shares
+    too few words with them to be judged.
+    """
+    from summarize_news.pipeline import models_folder
+    from summarize_news.read import load_article, read_source
+    from summarize_news.segment import load_segmenter
+    from summarize_news.verify import REPORTS, is_supported, verify_summary
+
+    if (summary, *articles).count("-") > 1:
+        raise UsageError("standard input can be read once, and - was given more than once; name files")
+    source = read_source(summary)
+    loaded = [load_article(read_source(article)) for article in articles]
+    segment = load_segmenter(models_folder())
+    judgements = verify_summary(source, [segment(article) for article in loaded], segment)
+    click.echo(REPORTS[format_](judgements), nl=False)
+    if not is_supported(judgements):
+        sys.exit(4)
 
 
 @click.command("evaluate", context_settings={"help_option_names": ["-h", "--help"]})
@@ -258,7 +292,7 @@ def doctor_command() -> None:
         click.echo(line)
 
 
-COMMANDS = {command.name: command for command in (evaluate_command, train_command, doctor_command)}
+COMMANDS = {command.name: command for command in (verify_command, evaluate_command, train_command, doctor_command)}
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from summarize_news import quotes
-from summarize_news.select import Standing, is_repeat, standings
+from summarize_news.select import Standing, chances_of_use, is_repeat, standings
 from summarize_news.settings import Settings
 from summarize_news.types import Discourse, Document, Reading, Role
 
@@ -74,6 +74,7 @@ class _Outliner:
         self.standing = standings(document, reading)
         self.n = len(document.sentences)
         self.used: list[int] = []
+        self.use = chances_of_use(document, reading)
         self.nearness = _centred(reading.similarity)
 
     def run(self) -> Outline:
@@ -140,7 +141,7 @@ class _Outliner:
             pool = tuple(s.index for s in self.document.sentences if start <= s.paragraph < end)
             if self._open(found, Role.TOPIC, pool):
                 found[-1].subhead = subhead.text
-        best = sorted(found, key=lambda plan: -self.reading.salience[plan.sentences[0]])
+        best = sorted(found, key=lambda plan: -self.use[plan.sentences[0]])
         kept = best[: n_sections - len(plans)]
         for plan in found:
             if plan in kept:
@@ -153,7 +154,7 @@ class _Outliner:
         return sum(weight * chances.get(kind, 0.0) for kind, weight in _AFFINITY[role].items())
 
     def _worth(self, i: int, role: Role) -> float:
-        worth = self._affinity(i, role) * (0.1 + self.reading.salience[i])
+        worth = self._affinity(i, role) * self.use[i]
         if role is Role.CONTEXT:
             worth *= 1.3 - 0.6 * i / self.n
         if role is Role.VIEWS and quotes.speaker(self.document.text(i)):

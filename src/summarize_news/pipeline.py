@@ -1,17 +1,19 @@
 """One article in, one sectioned summary out. Puts the stages together and decides nothing itself."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from summarize_news import __version__
-from summarize_news.compress import open_line
+from summarize_news.compress import shorten
 from summarize_news.errors import NotAnArticle, UsageError
 from summarize_news.heading import name_sections
 from summarize_news.headline import make_headline
 from summarize_news.outline import make_outline
 from summarize_news.select import n_words
 from summarize_news.settings import Settings
-from summarize_news.types import Article, Document, How, Line, Section, Summary, Tools
+from summarize_news.types import Article, Document, How, Line, Reading, Section, Summary, Tools
 
 _MAX_SENTENCES = 1000  # a long report has 300; the time and memory of the outline grow with the square
 
@@ -49,19 +51,20 @@ def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
     outline = make_outline(document, reading, settings)
     headline = article.title or make_headline(document, outline.lede[0])
     headings = name_sections(document, reading, outline.sections, headline)
+    line = partial(make_line, document, reading, verbatim=settings.verbatim)
     sections = tuple(
         Section(
             heading=heading,
             role=plan.role,
-            lead=make_line(document, plan.sentences[0]),
-            bullets=tuple(make_line(document, i) for i in plan.sentences[1:]),
+            lead=line(plan.sentences[0]),
+            bullets=tuple(line(i) for i in plan.sentences[1:]),
         )
         for heading, plan in zip(headings, outline.sections, strict=True)
     )
     summary = Summary(
         name=article.name,
         headline=headline,
-        lede=_lede(document, outline.lede),
+        lede=_lede([line(i) for i in outline.lede]),
         sections=sections,
         disclosure=settings.disclosure,
         mode=settings.mode,
@@ -74,7 +77,7 @@ def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
         document=document,
         reading=reading,
     )
-    return _within(summary, settings.max_words) if settings.max_words is not None else summary
+    return _within(summary, settings.max_words, line) if settings.max_words is not None else summary
 
 
 def count_words(summary: Summary) -> int:
@@ -82,20 +85,19 @@ def count_words(summary: Summary) -> int:
     return sum(n_words(line.text) for line in summary.lines()) + sum(n_words(s.heading) for s in summary.sections)
 
 
-def make_line(document: Document, index: int) -> Line:
-    """Return the line that stands in a summary for sentence ``index``."""
+def make_line(document: Document, reading: Reading, index: int, verbatim: bool = False) -> Line:
+    """Return the line that stands in a summary for sentence ``index``: the sentence, shortened unless ``verbatim``."""
     source = document.text(index)
-    text = open_line(source)
+    text = source if verbatim else shorten(source, document.tokens[index], reading.words[index])
     return Line(text=text, evidence=(index,), how=How.VERBATIM if text == source else How.COMPRESSED)
 
 
-def _lede(document: Document, indices: tuple[int, ...]) -> Line:
-    lines = [make_line(document, i) for i in indices]
+def _lede(lines: Sequence[Line]) -> Line:
     how = How.VERBATIM if all(line.how is How.VERBATIM for line in lines) else How.COMPRESSED
-    return Line(text=" ".join(line.text for line in lines), evidence=indices, how=how)
+    return Line(text=" ".join(line.text for line in lines), evidence=tuple(i for line in lines for i in line.evidence), how=how)
 
 
-def _within(summary: Summary, max_words: int) -> Summary:
+def _within(summary: Summary, max_words: int, line: Callable[[int], Line]) -> Summary:
     """Drop the least salient bullet, then the least salient section, until at most ``max_words`` are left."""
 
     def salience(line: Line) -> float:
@@ -112,7 +114,7 @@ def _within(summary: Summary, max_words: int) -> Summary:
             least = min(range(len(summary.sections)), key=lambda s: salience(summary.sections[s].lead))
             sections = summary.sections[:least] + summary.sections[least + 1 :]
         elif len(summary.lede.evidence) > 1:
-            summary = replace(summary, lede=_lede(summary.document, summary.lede.evidence[:1]))
+            summary = replace(summary, lede=_lede([line(summary.lede.evidence[0])]))
             continue
         else:
             raise UsageError(

@@ -137,10 +137,11 @@ def _compare(sketch: _Sketch, gold: _Sketch, tools: Tools) -> dict[str, float | 
 def _compare_cuts(cuts: Sequence[tuple[str, str]], tools: Tools, is_cut: bool) -> dict[str, float | None]:
     """Compare the words kept; what an editor put in [brackets] for a pronoun is not counted."""
     document = tools.segment(_paragraphs([source for source, _ in cuts]))
+    reading = tools.read(document)
     scores, same, ratios = [], [], []
     for n, (source, cut) in enumerate(cuts):
         indices = [s.index for s in document.sentences if s.paragraph == n]
-        kept = " ".join(make_line(document, i).text if is_cut else document.text(i) for i in indices)
+        kept = " ".join(make_line(document, reading, i).text if is_cut else document.text(i) for i in indices)
         ours, theirs, whole = (Counter(_WORD.findall(re.sub(r"\[[^\]]*\]", " ", text).lower())) for text in (kept, cut, source))
         scores.append(_f1(sum((ours & theirs).values()), sum(ours.values()), sum(theirs.values())))
         same.append(float(ours == theirs))

@@ -1,5 +1,6 @@
 """Which sentences may stand in a summary, which say the same, and which matter most. Pure; no model."""
 
+import math
 import re
 from collections.abc import Sequence
 from enum import Enum
@@ -15,6 +16,9 @@ _N_MAX_WORDS = 60
 _REPEAT_SIMILARITY = 0.88
 _REPEAT_SHARE = 0.6  # of the shorter sentence's words
 _NOT_NEWS = 0.5
+# Precision of as many sentences as an editor used is 0.74, by salience alone 0.67 (benchmarks/fit_use.py).
+_USE_BIAS, _USE_OF_SALIENCE, _USE_OF_LENGTH = 0.301, 0.685, 0.077
+_N_ENOUGH_WORDS = 40
 
 
 class Standing(Enum):
@@ -97,6 +101,20 @@ def _standing(text: str, begins_in_speech: bool, begins_with_name: bool, not_new
     if he and not begins_with_name and not _NAME.search(outside, 0, he.start()):
         return Standing.AFTER  # whoever "he" is, this sentence has not named him
     return Standing.ALONE
+
+
+def chances_of_use(document: Document, reading: Reading) -> tuple[float, ...]:
+    """Return for every sentence the chance that an editor's brief rests on it: its salience, and that it carries enough.
+
+    A logistic regression on hand-written sectioned summaries; of equally salient sentences editors use the longer.
+    """
+    out = []
+    for sentence in document.sentences:
+        salience = min(max(reading.salience[sentence.index], 1e-3), 1 - 1e-3)
+        length = min(n_words(document.text(sentence.index)), _N_ENOUGH_WORDS)
+        score = _USE_BIAS + _USE_OF_SALIENCE * math.log(salience / (1 - salience)) + _USE_OF_LENGTH * length
+        out.append(1 / (1 + math.exp(-score)))
+    return tuple(out)
 
 
 def repeats(text: str, others: Sequence[str]) -> bool:

@@ -28,6 +28,7 @@ class Settings:
     sections: int | None = None
     bullets: int | None = None
     max_words: int | None = None
+    verbatim: bool = False
     disclosure: str = DISCLOSURE
 
     def __post_init__(self) -> None:

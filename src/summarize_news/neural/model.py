@@ -88,11 +88,7 @@ class Reader(nn.Module):
         self.role = nn.Linear(config.width, len(ROLES))
         self.speech = nn.Linear(config.width, 1)
         self.keep = nn.Linear(config.width, 1)
-        self.vector = nn.Linear(config.width, config.width)
         nn.init.normal_(self.position.weight, std=0.02)
-        with torch.no_grad():  # the vector head starts as the identity: the pretrained geometry
-            self.vector.weight.copy_(torch.eye(config.width))
-            self.vector.bias.zero_()
 
     def forward(self, ids: Tensor, mask: Tensor, sentence: Tensor, sentence_mask: Tensor) -> dict[str, Tensor]:
         """Read a batch of articles.
@@ -118,6 +114,6 @@ class Reader(nn.Module):
             "salience": self.salience(x).squeeze(-1),
             "role": self.role(x),
             "speech": self.speech(x).squeeze(-1),
-            "vector": self.vector(mean),
+            "vector": mean,  # the encoder's own geometry
             "keep": self.keep(hidden).squeeze(-1),
         }

@@ -5,7 +5,7 @@ Reads ``{id, article, summary}`` and ``{headline, sentences: [{text, role, speec
 
 import pickle
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from summarize_news.neural.model import ROLES
-from summarize_news.neural.tokens import MAX_LENGTH, Windows, build_windows
+from summarize_news.neural.tokens import Windows, build_windows
 from summarize_news.neural.training.oracle import kept_words, soft_oracle
 from summarize_news.pairs import pair_document, read_lines, summary_lines
 from summarize_news.types import Segment
@@ -90,22 +90,6 @@ def role_example(record: dict, tokenizer: Tokenizer, with_headline: bool = True)
         [ROLES.index(s["role"]) for s in record["sentences"]],
         [int(s["speech"]) for s in record["sentences"]],
     )
-
-
-def with_opening_as_headline(example: Example, n_pieces: int) -> Example:
-    """Return the first window of ``example`` with the opening pieces of its first sentence where a headline stands."""
-    ids, sentence, keep = (row[0] for row in (example.ids, example.sentence, example.keep))
-    used = int((ids != 0).sum())
-    opening = ids[sentence == 0][:n_pieces]
-    width = min(used + len(opening) + 1, MAX_LENGTH)
-    owner = np.full(width, -1, sentence.dtype)
-    kept = np.full(width, IGNORE, keep.dtype)
-    first = len(opening) + 2  # after [CLS] headline [SEP]
-    owner[first:-1] = sentence[1 : width - first]
-    kept[first:-1] = keep[1 : width - first]
-    sep = ids[used - 1 : used]
-    pieces = np.concatenate([ids[:1], opening, sep, ids[1 : width - first], sep])
-    return replace(example, ids=pieces[None], sentence=owner[None], keep=kept[None])
 
 
 def prepare_pairs(path: Path, tokenizer: Tokenizer, cache: Path, segment: Segment) -> list[Example]:

@@ -18,7 +18,7 @@ from torch.optim.lr_scheduler import LambdaLR
 
 from summarize_news.errors import UsageError
 from summarize_news.neural.model import Reader
-from summarize_news.neural.training.data import Example, collate, with_opening_as_headline
+from summarize_news.neural.training.data import Example, collate
 
 _N_TOP = 3
 
@@ -28,10 +28,8 @@ class TrainingPlan:
     """What one stage of training does; part of its checkpoint, so that a resumed run is the same run.
 
     Units: rates are AdamW's; shares are chances; ``n_epochs`` counts passes over the pairs, and a batch of articles with
-    roles follows every ``role_every`` batches of pairs. The embeddings and the lowest ``n_frozen_layers`` stay as they are.
-    ``mask_share`` hides pieces of the articles with roles,
-    ``headline_share`` gives pairs, which have no headline, the opening words of their first sentence for one.
-    Training stops when ``patience`` validations in a row found nothing better.
+    roles follows every ``role_every`` batches of pairs. Training stops when ``patience`` validations in a row found nothing
+    better.
     """
 
     seed: int = 0
@@ -46,9 +44,6 @@ class TrainingPlan:
     keep_weight: float = 0.3
     role_weight: float = 0.5
     speech_weight: float = 0.25
-    n_frozen_layers: int = 0
-    mask_share: float = 0.0
-    headline_share: float = 0.0
     checkpoint_every: int = 50
     validate_every: int = 200
     patience: int = 3
@@ -122,7 +117,6 @@ def train(
     report: Callable[[dict], None] = lambda _: None,
     *,
     dev: Sequence[Example] = (),
-    mask_id: int = 0,
 ) -> None:
     """Train ``reader`` in place on salience ``pairs`` and labelled ``roles``; resume from ``folder`` where it can.
 
@@ -132,8 +126,7 @@ def train(
     Raises: UsageError when ``folder`` holds a checkpoint of another plan or other data.
     """
     torch.manual_seed(plan.seed)
-    for part in (reader.encoder.embeddings, *reader.encoder.encoder.layer[: plan.n_frozen_layers]):
-        part.requires_grad_(False)
+    reader.encoder.embeddings.requires_grad_(False)
     trained = [p for p in reader.parameters() if p.requires_grad]
     steps = list(_schedule(pairs, roles, plan))
     optimizer, schedule = _optimiser(reader, plan, len(steps))
@@ -157,7 +150,7 @@ def train(
         kind, indices = steps[step]
         source = pairs if kind == "pairs" else roles
         rng = random.Random(plan.seed * 1_000_003 + step)
-        totals = _backward(reader, kind, [source[i] for i in indices], plan, role_weights, rng, mask_id)
+        totals = _backward(reader, kind, [source[i] for i in indices], plan, role_weights, rng)
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
@@ -211,22 +204,14 @@ def _backward(
     plan: TrainingPlan,
     role_weights: Tensor,
     rng: random.Random,
-    mask_id: int,
 ) -> dict[str, float]:
     """Add the gradients of one batch, in parts that fit in memory; return its mean losses."""
     is_whole = [kind == "roles" or rng.random() < plan.two_window_share for _ in examples]
     n_windows = [len(e.ids) if whole else 1 for e, whole in zip(examples, is_whole, strict=True)]
-    if kind == "pairs" and plan.headline_share:
-        for i, example in enumerate(examples):
-            if rng.random() < plan.headline_share:
-                examples[i], n_windows[i] = with_opening_as_headline(example, rng.randint(6, 16)), 1
     weight = {"salience": 1.0, "keep": plan.keep_weight, "role": plan.role_weight, "speech": plan.speech_weight}
     totals: dict[str, float] = {}
     for part, counts in _micro(examples, n_windows, plan.micro_pieces):
         batch = collate(part, counts)
-        if kind == "roles" and plan.mask_share:
-            hidden = (torch.rand(batch["ids"].shape) < plan.mask_share) & (batch["sentence"] >= 0)
-            batch["ids"] = batch["ids"].masked_fill(hidden, mask_id)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             out = reader(batch["ids"], batch["mask"], batch["sentence"], batch["sentence_mask"])
         found = losses(out, batch, role_weights)

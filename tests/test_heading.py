@@ -1,0 +1,215 @@
+"""Headings over sentences tagged by hand: which phrases can stand, which cannot, and what stands where none can."""
+
+import re
+
+import pytest
+from conftest import make_reading
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from summarize_news import heading
+from summarize_news.outline import Plan
+from summarize_news.types import Article, Document, Role, Sentence, Span, Token
+
+LABELS = {*heading.PLAIN.values(), heading.DIFFERING, "Key Details", "More Details", "Also Reported", "In Brief"}
+TAGS = {"A": "ADJ", "N": "NOUN", "P": "PROPN", "V": "VERB", "D": "DET", "I": "ADP", "X": "AUX", "C": "CCONJ", "T": "PART"}
+TAGS |= {"R": "ADV", "M": "NUM", "O": "PRON", ".": "PUNCT"}
+
+
+def tagged(*sentences: str) -> Document:
+    """Return a document of sentences written as ``word/TAG``; no blank stands before a mark and after a hyphen."""
+    text, parts, rows = "", [], []
+    for sentence in sentences:
+        text += " " if text else ""
+        start, tokens = len(text), []
+        for item in sentence.split():
+            word, _, tag = item.rpartition("/")
+            text += "" if len(text) == start or tag == "." or text.endswith("-") else " "
+            tokens.append(Token(Span(len(text) - start, len(text) - start + len(word)), TAGS[tag]))
+            text += word
+        parts.append(Sentence(index=len(parts), paragraph=0, span=Span(start, len(text))))
+        rows.append(tuple(tokens))
+    article = Article(name="test", title="", text=text, paragraphs=(Span(0, len(text)),))
+    return Document(article=article, sentences=tuple(parts), tokens=tuple(rows))
+
+
+def candidates(sentence: str) -> set[str]:
+    document = tagged(sentence)
+    plan = Plan(role=Role.TOPIC, sentences=[0])
+    scene = heading.Scene(document, make_reading(document, [0.5]), [plan], "")
+    return {heading.title_case(phrase.text) for phrase in heading.candidates(scene, plan)}
+
+
+def headings(document: Document, *plans: Plan, headline: str = "") -> tuple[str, ...]:
+    reading = make_reading(document, [0.5] * len(document.sentences))
+    return heading.name_sections(document, reading, plans, headline)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phrase"),
+    [
+        ("Engineers/N inspected/V the/D cracked/A harbour/N wall/N ./.", "Cracked Harbour Wall"),
+        ("The/D council/N accepted/V Moreno's/P resignation/N ./.", "Moreno's Resignation"),
+        ("They/O backed/V the/D miners'/N pension/N claim/N ./.", "Miners' Pension Claim"),
+        ("Police/N fired/V shots/N on/I the/D narrow/A side/N streets/N ./.", "Shots on Side Streets"),
+        ("Crews/N joined/V the/D search/N for/I survivors/N ./.", "Search for Survivors"),
+        ("He/O reported/V cracks/N in/I the/D dam/N ./.", "Cracks in the Dam"),
+        ("Exports/N and/C imports/N fell/V ./.", "Exports and Imports"),
+        ("It/O is/X a/D race/N to/T restore/V the/D levees/N ./.", "Race to Restore Levees"),
+        ("Both/D signed/V the/D Larne/P Accord/P in/I May/P ./.", "Larne Accord"),
+        ("She/O was/X blamed/V for/I closing/V the/D ferry/N route/N ./.", "Closing the Ferry Route"),
+        ("It/O posted/V second-quarter/N advertising/N revenue/N ./.", "Second-Quarter Advertising Revenue"),
+        ("Rescuers/N reached/V the/D flooded/V market/N ./.", "Flooded Market"),
+        ("They/O won/V a/D new/A children's/N book/N award/N ./.", "Children's Book Award"),
+        ("The/D sinking/N led/V to/I the/D investigation/N ./.", "The Investigation"),
+    ],
+)
+def test_phrases_that_can_head_a_section(sentence, phrase):
+    assert phrase in candidates(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phrase"),
+    [
+        # says nothing
+        ("The/D leaders/N met/V the/D other/A members/N ./.", "Other Members"),
+        ("It/O was/X a/D safer/A guess/N ./.", "Safer Guess"),
+        ("It/O found/V clear/A support/N ./.", "Clear Support"),
+        ("Thousands/N of/I homes/N burned/V ./.", "Thousands of Homes"),
+        ("He/O described/V an/D attack/N on/I Monday/P ./.", "Attack on Monday"),
+        ("They/O used/V the/D programme/N ./.", "The Programme"),
+        ("The/D group's/N eye-catching/A idea/N spread/V ./.", "Group's Eye-Catching Idea"),
+        ("He/O hid/V under/I a/D pile/N of/I bodies/N ./.", "Pile of Bodies"),
+        ("Forty-two/A films/N opened/V ./.", "Forty-Two Films"),
+        # names
+        ("She/O met/V Elena/P Moreno/P ./.", "Elena Moreno"),
+        ("It/O borders/V Chad/P and/C Niger/P ./.", "Chad and Niger"),
+        ("The/D inexperienced/A Nicolas/P Brun/P scored/V ./.", "Inexperienced Nicolas Brun"),
+        ("It/O bought/V Perth's/P Lowe/P &/. Partners/P ./.", "Perth's Lowe"),
+        # people
+        ("Moreno's/P lawyer/N spoke/V ./.", "Moreno's Lawyer"),
+        ("He/O hired/V attorney/N Daniel/P Moss/P ./.", "Attorney Daniel Moss"),
+        ("It/O cites/V an/D ecologist/N at/I the/D reserve/N ./.", "Ecologist at the Reserve"),
+        ("Harrow/P won/V their/O seventh/N in/I a/D row/N ./.", "Seventh in Row"),
+        ("He/O was/X blamed/V for/I shooting/V Brun/P ./.", "Shooting Brun"),
+        ("He/O told/V my/D sister/N kim/P ./.", "Sister Kim"),
+        ("It/O met/V a/D French/A lawmaker/N ./.", "French Lawmaker"),
+        # cut
+        ("More/A non/A -/. OPEC/P supply/N is/X due/A ./.", "OPEC Supply"),
+        ("It/O was/X apparent/A carbon/N monoxide/N poisoning/V ./.", "Carbon Monoxide"),
+        ("The/D central/A bank/N chief's/N remarks/N came/V ./.", "Bank Chief's Remarks"),
+        ("The/D St/P Mary/P and/C Brook/P star/N ran/V ./.", "Brook Star"),
+        ("Paul/P Ford/P and/C Chris/P Bell's/P book/N won/V ./.", "Chris Bell's Book"),
+        ("In/I return/N for/I the/D loan/N it/O cut/V taxes/N ./.", "Return for the Loan"),
+        ("It/O is/X a/D three/M year/N funding/N plan/N ./.", "Year Funding Plan"),
+        ("Violence/N in/I Rivers/P state/N grew/V ./.", "Violence in Rivers"),
+        ("It/O was/X the/D dressing/N down/R ./.", "The Dressing"),
+        ("She/O must/X pay/V bail/N and/C wear/V a/D monitor/N ./.", "Bail and Monitor"),
+        # verbs taken for nouns
+        ("Half/N of/I all/D projects/N fail/N within/I years/N ./.", "Projects Fail"),
+        ("The/D party/N leader/N plans/N to/T resign/V ./.", "Leader Plans"),
+        ("They/O voted/V to/T access/N export/N loans/N ./.", "Access Export Loans"),
+        ("Net/A income/N rose/N 11/M %/. ./.", "Income Rose"),
+        ("They/O would/X see/V sales/N rise/N in/I May/P ./.", "Sales Rise"),
+        # lists and quotation marks
+        ("C/P Latham/P ,/. J/P Fourie/P ./.", "C Latham"),
+        ("The/D “/. special/A ”/. ferry/N fund/N grew/V ./.", "Special Ferry Fund"),
+    ],
+)
+def test_phrases_that_cannot_head_a_section(sentence, phrase):
+    assert phrase not in candidates(sentence)
+
+
+def test_context_is_the_context():
+    document = tagged("The/D ferry/N fund/N grew/V ./.")
+    assert headings(document, Plan(role=Role.CONTEXT, sentences=[0])) == ("The Context",)
+
+
+def test_a_section_without_a_phrase_gets_the_plain_label_of_its_role_once():
+    document = tagged("He/O went/V ./.", "She/O came/V ./.", "It/O fell/V ./.")
+    plans = [Plan(role=role, sentences=[i]) for i, role in enumerate([Role.TOPIC, Role.TOPIC, Role.PLANS])]
+    assert headings(document, *plans) == ("Key Details", "More Details", "What’s Next")
+
+
+def test_a_speakers_name_is_whole():
+    document = tagged("“/. No/R ,/. ”/. said/V Marjorie/P St./P Clair/P ./.")
+    assert headings(document, Plan(role=Role.VIEWS, sentences=[0])) == ("St. Clair’s View",)
+
+
+def test_one_speaker_is_named_and_several_differ():
+    document = tagged("“/. No/R ,/. ”/. said/V Bremner/P ./.", "“/. Yes/R ,/. ”/. said/V Okafor/P ./.")
+    assert headings(document, Plan(role=Role.VIEWS, sentences=[0])) == ("Bremner’s View",)
+    assert headings(document, Plan(role=Role.VIEWS, sentences=[0, 1])) == ("Differing Views",)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The/D harbour/N attack/N failed/V ./.", "Two/M harbour/N attacks/N failed/V ./."),
+        ("The/D harbour/N attack/N failed/V ./.", "Harbour/N attack/N data/N arrived/V ./."),
+        ("The/D ferry/N fund/N grew/V ./.", "Moreno's/P ferry/N fund/N grew/V ./."),
+    ],
+)
+def test_no_two_headings_differ_by_a_plural_or_an_empty_word(first, second):
+    document = tagged(first, second)
+    plans = [Plan(role=Role.TOPIC, sentences=[i]) for i in range(2)]
+    one, other = headings(document, *plans)
+    assert one in ("Harbour Attack", "Ferry Fund")
+    assert other not in ("Harbour Attacks", "Harbour Attack Data", "Ferry Fund", "Moreno's Ferry Fund")
+
+
+def test_the_authors_subhead_stands():
+    document = tagged("The/D ferry/N fund/N grew/V ./.")
+    assert headings(document, Plan(role=Role.TOPIC, sentences=[0], subhead="WHO PAYS?")) == ("Who Pays?",)
+
+
+def test_what_the_reader_keeps_heads_the_section():
+    sentence = "The/D tower/N lease/N and/C the/D ferry/N fund/N ,/. the/D harbour/N loan/N ./."
+    document = tagged(sentence, "He/O went/V ./.")
+    reading = make_reading(document, [0.5, 0.5])
+    plan = Plan(role=Role.TOPIC, sentences=[0])
+    kept = tuple(
+        type(word)(span=word.span, keep=0.9 if document.text(0)[word.span.start :].startswith(("harbour", "loan")) else 0.1)
+        for word in reading.words[0]
+    )
+    reading = type(reading)(
+        salience=reading.salience,
+        discourse=reading.discourse,
+        speech=reading.speech,
+        similarity=reading.similarity,
+        words=(kept, reading.words[1]),
+    )
+    assert heading.name_sections(document, reading, [plan], "") == ("Harbour Loan",)
+
+
+def test_title_case_after_a_hyphen():
+    assert heading.title_case("second-quarter revenue") == "Second-Quarter Revenue"
+    assert heading.title_case("run-ins with the law") == "Run-Ins with the Law"
+    assert heading.title_case("a state-of-the-art bridge") == "A State-of-the-Art Bridge"
+
+
+_WORDS = (
+    "harbour/N ferry/N funds/N attack/N attacks/N Moreno's/P Moreno/P Chad/P new/A other/A Larne/P leaders/N year/N".split()
+)
+_WORDS += "the/D a/D of/I in/I to/T and/C closed/V closing/V was/X 12/M ,/. “/. ”/. (/. )/. said/V plan/N report/N ’s/T".split()
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    sentences=st.lists(st.lists(st.sampled_from(_WORDS), min_size=1, max_size=16), min_size=1, max_size=8),
+    roles=st.lists(st.sampled_from(list(Role)), min_size=8, max_size=8),
+)
+def test_headings_stand_in_the_text_are_short_and_differ(sentences, roles):
+    document = tagged(*(" ".join(words) for words in sentences))
+    plans = [Plan(role=role, sentences=[i]) for i, role in zip(range(len(sentences)), roles, strict=False)]
+    found = headings(document, *plans, headline="Moreno closes ferry")
+    assert found == headings(document, *plans, headline="Moreno closes ferry")
+    assert len({re.sub(r"s\b", "", name.lower()) for name in found}) == len(found)
+    for plan, name in zip(plans, found, strict=True):
+        plain = re.sub(r" \(\d+\)$", "", name)
+        if plain not in LABELS and not plain.endswith("View"):
+            words = name.lower().split()
+            assert 2 <= len(words) <= 4
+            text = document.text(plan.sentences[0]).lower()
+            assert all(word in text for word in words)
+            assert not re.search(r"[“”\"()\[\],:;]", name)
