@@ -202,14 +202,15 @@ def main() -> None:
         return
     if args.pairs is None:
         parser.error("name a file of pairs")
+    # First of all, while this process is small: the peak memory of a child begins at its parent's.
+    starts = {name: cold_start([sys.executable, __file__, "--one", name, "--article", str(args.article)]) for name in PEERS}
+    program = Path(sys.executable).with_name("summarize-news")
+    starts["summarize-news"] = cold_start([str(program), str(args.article)])
     from summarize_news.pipeline import load_tools
 
     tools = load_tools()
     systems = {name: system(load()) for name, (_, load) in PEERS.items()} | {"summarize-news": reader_system(tools.read)}
     evaluation = evaluate_pairs(islice(read_lines(args.pairs), args.limit), tools.segment, systems)
-    starts = {name: cold_start([sys.executable, __file__, "--one", name, "--article", str(args.article)]) for name in PEERS}
-    program = Path(sys.executable).with_name("summarize-news")
-    starts["summarize-news"] = cold_start([str(program), str(args.article)])
     text = table({score.system: score for score in evaluation.systems}, starts, evaluation.n)
     print(text, end="")
     if args.out:
