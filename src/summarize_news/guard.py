@@ -476,6 +476,10 @@ _BEFORE_DATE = frozenset(
 )
 
 
+_DAY = re.compile(r"(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?")
+_AFTER_QUANTITY = frozenset("% percent per hundred thousand million billion trillion".split())
+
+
 def _month(word: _Word) -> int:
     return _MONTHS.get(word.key, 0) if word.text[0].isupper() else 0
 
@@ -504,7 +508,8 @@ def _days(facts: _Facts, i: int) -> Iterator[tuple[str, str]]:
     after = i + 2 if i + 1 < len(words) and words[i + 1].text == "." else i + 1
     before = i - 2 if i and words[i - 1].key == "of" else i - 1
     for at, first, last in ((after, i, after + 1), (before, before, i + 1)):
-        if 0 <= at < len(words) and (day := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", words[at].text)):
+        is_quantity = at == after and at + 1 < len(words) and words[at + 1].key in _AFTER_QUANTITY  # "in March 41%"
+        if 0 <= at < len(words) and not is_quantity and (day := _DAY.fullmatch(words[at].text)):
             yield day[1].lstrip("0") or "0", facts.show(first, last)
             return
 
