@@ -13,9 +13,8 @@ import numpy as np
 
 from summarize_news.pairs import join_sentences, read_lines
 from summarize_news.pipeline import load_tools
-from summarize_news.select import n_words
+from summarize_news.select import use_features
 
-N_ENOUGH_WORDS = 40
 N_FOLDS = 5
 N_STEPS = 50
 
@@ -52,10 +51,10 @@ def main() -> None:
         summary = record["summary"]
         lines = [summary["lede"], *(line for s in summary["sections"] for line in (s["lead"], *s["bullets"]))]
         evidence = {i for line in lines for i in line["evidence"]}
-        reading = tools.read(join_sentences(record["sentences"], "", record["title"]))
-        for i, text in enumerate(record["sentences"]):
-            salience = min(max(reading.salience[i], 1e-3), 1 - 1e-3)
-            rows.append([1.0, np.log(salience / (1 - salience)), min(n_words(text), N_ENOUGH_WORDS)])
+        document = join_sentences(record["sentences"], "", record["title"])
+        reading = tools.read(document)
+        for i in range(len(document.sentences)):
+            rows.append([1.0, *use_features(document, reading, i)])
             used.append(i in evidence)
             article.append(number)
     x, y, of = np.array(rows), np.array(used, float), np.array(article)

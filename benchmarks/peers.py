@@ -27,8 +27,8 @@ from pathlib import Path
 
 from summarize_news.evaluate import MEASURES, Choose, Score, evaluate_pairs, reader_system
 from summarize_news.pairs import read_lines
+from summarize_news.select import N_EXTRACT
 
-N_SENTENCES = 3
 N_STARTS = 5
 Rank = Callable[[list[str]], list[int]]
 
@@ -50,8 +50,8 @@ def sumy(module: str, name: str) -> Rank:
 
     def choose(sentences: list[str]) -> list[int]:
         rows = [Sentence(text, Words()) for text in sentences]
-        chosen = {id(row) for row in summarizer(ObjectDocumentModel([Paragraph(rows)]), N_SENTENCES)}
-        return [i for i, row in enumerate(rows) if id(row) in chosen][:N_SENTENCES]
+        chosen = {id(row) for row in summarizer(ObjectDocumentModel([Paragraph(rows)]), N_EXTRACT)}
+        return [i for i, row in enumerate(rows) if id(row) in chosen][:N_EXTRACT]
 
     return choose
 
@@ -92,7 +92,7 @@ def pytextrank() -> Rank:
         doc = Doc(nlp.vocab, words=words, pos=tags, lemmas=[w.lower() for w in words], sent_starts=starts)
         doc = rank(doc)
         order = {span.start: i for i, span in enumerate(doc.sents)}
-        return sorted(order[s.start] for s in doc._.textrank.summary(limit_phrases=15, limit_sentences=N_SENTENCES))
+        return sorted(order[s.start] for s in doc._.textrank.summary(limit_phrases=15, limit_sentences=N_EXTRACT))
 
     return choose
 
@@ -115,10 +115,10 @@ def bert_extractive() -> Rank:
     summarizer = Summarizer(custom_model=model, custom_tokenizer=AutoTokenizer.from_pretrained(find_base()))
 
     def choose(sentences: list[str]) -> list[int]:
-        if len(sentences) <= N_SENTENCES:
+        if len(sentences) <= N_EXTRACT:
             return list(range(len(sentences)))
         with torch.no_grad():
-            chosen, _ = summarizer.cluster_runner(sentences, num_sentences=N_SENTENCES)
+            chosen, _ = summarizer.cluster_runner(sentences, num_sentences=N_EXTRACT)
         return sorted(sentences.index(text) for text in chosen)
 
     return choose
@@ -134,7 +134,7 @@ def newspaper() -> Rank:
     def choose(sentences: list[str]) -> list[int]:
         keys = nlp.keywords(" ".join(sentences), stop_words, settings.SUMMARIZE_KEYWORD_COUNT)
         ranks = nlp.scored_sentences(sentences, [], keys, stop_words)
-        return sorted(index for index, *_ in ranks[:N_SENTENCES])
+        return sorted(index for index, *_ in ranks[:N_EXTRACT])
 
     return choose
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from summarize_news.pairs import pair_document, summary_lines
+from summarize_news.select import N_EXTRACT
 from summarize_news.types import Document, Read, Segment
 
 # A system under test: a document and its reference summary (for the oracle alone) → the sentences it chooses.
 Choose = Callable[[Document, tuple[str, ...]], list[int]]
+Rouge = Callable[[Sequence[str], Sequence[str]], tuple[float, ...]]
 MEASURES = ("rouge1", "rouge2", "rougeLsum")
-N_SENTENCES = 3
 _N_RESAMPLES = 1000
 
 
@@ -72,7 +73,7 @@ def evaluate_pairs(
     return Evaluation(n=n, skipped=skipped, systems=tuple(_score(name, found[name], spent[name]) for name in choosers))
 
 
-def load_rouge() -> Callable[[Sequence[str], Sequence[str]], tuple[float, ...]]:
+def load_rouge() -> Rouge:
     """Return the function from the lines of a reference and of a summary to ``MEASURES``, F1 ×100 with stemming (Lin 2004)."""
     from rouge_score.rouge_scorer import RougeScorer
 
@@ -95,13 +96,13 @@ def reader_system(read: Read) -> Choose:
 
 
 def _lead(document: Document, _: tuple[str, ...]) -> list[int]:
-    return list(range(min(N_SENTENCES, len(document.sentences))))
+    return list(range(min(N_EXTRACT, len(document.sentences))))
 
 
 def _oracle(document: Document, summary: tuple[str, ...]) -> list[int]:
     from summarize_news.neural.training.oracle import greedy_oracle
 
-    return greedy_oracle(document.texts(), summary, N_SENTENCES)
+    return greedy_oracle(document.texts(), summary, N_EXTRACT)
 
 
 def _score(system: str, rows: Sequence[tuple[float, ...]], spent_s: float) -> Score:

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import SequenceMatcher
-from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
 from summarize_news.quotes import SAYING
+from summarize_news.types import NameEnum
 
 
-class Fault(str, Enum):
+class Fault(NameEnum):
     """What kind of thing a line says that its evidence does not."""
 
     NUMBER = "number"
@@ -26,8 +26,6 @@ class Fault(str, Enum):
     NEGATION = "negation"
     MODALITY = "modality"
     SPEAKER = "speaker"
-
-    __str__ = str.__str__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

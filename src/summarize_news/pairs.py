@@ -41,8 +41,13 @@ def pair_document(record: dict, name: str, segment: Segment) -> Document:
     text, title = str(record.get("article", "")), str(record.get("title") or "")
     if not is_ptb(text):
         blocks = [" ".join(block.split()) for block in text.split("\n\n") if block.strip()]
-        return segment(Article(name=name, title=title, text="\n\n".join(blocks), paragraphs=_spans(blocks, 2)))
+        return segment(join_paragraphs(blocks, name, title))
     return join_sentences(split_ptb(text), name, title)
+
+
+def join_paragraphs(paragraphs: Sequence[str], name: str, title: str = "") -> Article:
+    """Return an article whose paragraphs are given."""
+    return Article(name=name, title=title, text="\n\n".join(paragraphs), paragraphs=_spans(paragraphs, 2))
 
 
 def join_sentences(sentences: Sequence[str], name: str, title: str = "") -> Document:

@@ -9,14 +9,14 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from statistics import fmean
 
-from summarize_news.evaluate import MEASURES, load_rouge
-from summarize_news.pairs import join_sentences
+from summarize_news.evaluate import MEASURES, Rouge, load_rouge
+from summarize_news.pairs import join_paragraphs, join_sentences
 from summarize_news.pipeline import make_line, summarize
 from summarize_news.settings import Settings
-from summarize_news.types import Article, Document, Span, Tools
+from summarize_news.types import Document, Tools
 
 _WORD = re.compile(r"\w+(?:[.,:'’-]\w+)*")
 
@@ -27,8 +27,9 @@ class SectionedScore:
 
     selection: F1 of its sentences against the evidence. rouge…: F1 of its words against the written, cut to equal length.
     grouping: B-cubed F1 (Bagga & Baldwin 1998) over the sentences both chose. heading_f1, heading_cosine: words and vectors
-    of headings of sections that share most evidence. cut_f1, cut_same: words kept of a sentence against the words that the
-    editor's shortening kept, and the share that is the same; ratio: words kept over words of the sentence.
+    of headings of sections that share most evidence (read one after the other, so that a heading beside itself has about 94).
+    cut_f1, cut_same: words kept of a sentence against the words that the editor's shortening kept, and the share that is the
+    same; ratio: words kept over words of the sentence.
     """
 
     system: str
@@ -61,6 +62,7 @@ def evaluate_sectioned(
     records: Iterable[dict], tools: Tools, tick: Callable[[], None] = lambda: None
 ) -> tuple[SectionedScore, ...]:
     """Score Lead (as many sentences as the editor has lines, in one group) and the program."""
+    rouge = load_rouge()
     found: dict[str, list[dict[str, float | None]]] = {"lead": [], "ours": []}
     for number, record in enumerate(records, 1):
         written = record["summary"]
@@ -81,8 +83,9 @@ def evaluate_sectioned(
             for section in written["sections"]
             for line in (section["lead"], *section["bullets"])
         ]
+        kept = _compare_cuts(cuts, tools)
         for name, sketch in (("lead", lead), ("ours", ours)):
-            found[name].append({**_compare(sketch, gold, tools), **_compare_cuts(cuts, tools, name == "ours")})
+            found[name].append({**_compare(sketch, gold, tools, rouge), **kept[name]})
         tick()
     return tuple(_mean(name, rows) for name, rows in found.items())
 
@@ -100,16 +103,13 @@ def _written(summary: dict) -> _Sketch:
 
 def _document(record: dict, name: str, tools: Tools) -> tuple[Document, Callable[[int], int]]:
     """Return the article, segmented, and the function from its sentences to the record's (where their middles lie)."""
-    text, starts, paragraphs = "", [], []
-    for _, group in groupby(zip(record["paragraph"], record["sentences"], strict=True), key=lambda row: row[0]):
-        text += "\n\n" if text else ""
-        begin = len(text)
-        for n, (_, sentence) in enumerate(group):
-            text += " " if n else ""
-            starts.append(len(text))
-            text += sentence
-        paragraphs.append(Span(begin, len(text)))
-    article = Article(name=name, title=record.get("title", ""), text=text, paragraphs=tuple(paragraphs))
+    rows = zip(record["paragraph"], record["sentences"], strict=True)
+    paragraphs = [[sentence for _, sentence in group] for _, group in groupby(rows, key=lambda row: row[0])]
+    article = join_paragraphs([" ".join(sentences) for sentences in paragraphs], name, record.get("title", ""))
+    lengths = ([len(sentence) + 1 for sentence in sentences] for sentences in paragraphs)
+    starts = [
+        span.start + at for span, row in zip(article.paragraphs, lengths, strict=True) for at in accumulate([0, *row[:-1]])
+    ]
     document = tools.segment(article)
 
     def place(index: int) -> int:
@@ -119,42 +119,37 @@ def _document(record: dict, name: str, tools: Tools) -> tuple[Document, Callable
     return document, place
 
 
-def _compare(sketch: _Sketch, gold: _Sketch, tools: Tools) -> dict[str, float | None]:
+def _compare(sketch: _Sketch, gold: _Sketch, tools: Tools, rouge: Rouge) -> dict[str, float | None]:
     n_words = sum(len(line.split()) for line in gold.lines)
-    scores = load_rouge()(gold.lines, _first_words(sketch.lines, n_words))
+    scores = rouge(gold.lines, _first_words(sketch.lines, n_words))
     chosen = [set().union(*(group for _, group in s.groups)) for s in (sketch, gold)]
     headings = _match(sketch, gold)
     return {
         "selection": _f1(len(chosen[0] & chosen[1]), len(chosen[0]), len(chosen[1])),
         **{m: score / 100 for m, score in zip(MEASURES, scores, strict=True)},
         "grouping": _b_cubed([g for _, g in sketch.groups], [g for _, g in gold.groups]),
-        "heading_f1": _over(_overlap(a, b) for a, b in headings),
+        "heading_f1": _over(_counter_f1(_words(a), _words(b)) for a, b in headings),
         "heading_cosine": _over(_cosine(a, b, tools) for a, b in headings),
         "lines": float(len(sketch.lines)),
     }
 
 
-def _compare_cuts(cuts: Sequence[tuple[str, str]], tools: Tools, is_cut: bool) -> dict[str, float | None]:
-    """Compare the words kept; what an editor put in [brackets] for a pronoun is not counted."""
-    document = tools.segment(_paragraphs([source for source, _ in cuts]))
+def _compare_cuts(cuts: Sequence[tuple[str, str]], tools: Tools) -> dict[str, dict[str, float | None]]:
+    """Compare the words that each system keeps; what an editor put in [brackets] for a pronoun is not counted."""
+    document = tools.segment(join_paragraphs([source for source, _ in cuts], "cuts"))
     reading = tools.read(document)
-    scores, same, ratios = [], [], []
-    for n, (source, cut) in enumerate(cuts):
-        indices = [s.index for s in document.sentences if s.paragraph == n]
-        kept = " ".join(make_line(document, reading, i).text if is_cut else document.text(i) for i in indices)
-        ours, theirs, whole = (Counter(_WORD.findall(re.sub(r"\[[^\]]*\]", " ", text).lower())) for text in (kept, cut, source))
-        scores.append(_f1(sum((ours & theirs).values()), sum(ours.values()), sum(theirs.values())))
-        same.append(float(ours == theirs))
-        ratios.append(sum(ours.values()) / max(1, sum(whole.values())))
-    return {"cut_f1": _over(scores), "cut_same": _over(same), "ratio": _over(ratios)}
-
-
-def _paragraphs(texts: Sequence[str]) -> Article:
-    spans, start = [], 0
-    for text in texts:
-        spans.append(Span(start, start + len(text)))
-        start += len(text) + 2
-    return Article(name="cuts", title="", text="\n\n".join(texts), paragraphs=tuple(spans))
+    lines: dict[str, Callable[[int], str]] = {"lead": document.text, "ours": lambda i: make_line(document, reading, i).text}
+    found = {}
+    for name, line in lines.items():
+        scores, same, ratios = [], [], []
+        for n, (source, cut) in enumerate(cuts):
+            kept = " ".join(line(s.index) for s in document.sentences if s.paragraph == n)
+            ours, theirs, whole = (_words(re.sub(r"\[[^\]]*\]", " ", text)) for text in (kept, cut, source))
+            scores.append(_counter_f1(ours, theirs))
+            same.append(float(ours == theirs))
+            ratios.append(ours.total() / max(1, whole.total()))
+        found[name] = {"cut_f1": _over(scores), "cut_same": _over(same), "ratio": _over(ratios)}
+    return found
 
 
 def _first_words(lines: Sequence[str], n: int) -> list[str]:
@@ -200,9 +195,12 @@ def _b_cubed(found: Sequence[set[int]], gold: Sequence[set[int]]) -> float | Non
     return 2 * p * r / (p + r)
 
 
-def _overlap(a: str, b: str) -> float:
-    ours, theirs = (Counter(_WORD.findall(text.lower())) for text in (a, b))
-    return _f1(sum((ours & theirs).values()), sum(ours.values()), sum(theirs.values()))
+def _words(text: str) -> Counter[str]:
+    return Counter(_WORD.findall(text.lower()))
+
+
+def _counter_f1(ours: Counter[str], theirs: Counter[str]) -> float:
+    return _f1((ours & theirs).total(), ours.total(), theirs.total())
 
 
 def _cosine(a: str, b: str, tools: Tools) -> float:

@@ -9,6 +9,7 @@ from summarize_news import quotes
 from summarize_news.compress import open_line
 from summarize_news.types import Discourse, Document, Reading
 
+N_EXTRACT = 3  # sentences of a flat summary, at most
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _N_MIN_WORDS = 7
 _N_MIN_QUOTE_WORDS = 10
@@ -108,13 +109,15 @@ def chances_of_use(document: Document, reading: Reading) -> tuple[float, ...]:
 
     A logistic regression on hand-written sectioned summaries; of equally salient sentences editors use the longer.
     """
-    out = []
-    for sentence in document.sentences:
-        salience = min(max(reading.salience[sentence.index], 1e-3), 1 - 1e-3)
-        length = min(n_words(document.text(sentence.index)), _N_ENOUGH_WORDS)
-        score = _USE_BIAS + _USE_OF_SALIENCE * math.log(salience / (1 - salience)) + _USE_OF_LENGTH * length
-        out.append(1 / (1 + math.exp(-score)))
-    return tuple(out)
+    features = (use_features(document, reading, s.index) for s in document.sentences)
+    scores = (_USE_BIAS + _USE_OF_SALIENCE * salience + _USE_OF_LENGTH * length for salience, length in features)
+    return tuple(1 / (1 + math.exp(-score)) for score in scores)
+
+
+def use_features(document: Document, reading: Reading, index: int) -> tuple[float, int]:
+    """Return what ``chances_of_use`` sees of a sentence: the logit of its salience, and its words up to enough."""
+    salience = min(max(reading.salience[index], 1e-3), 1 - 1e-3)
+    return math.log(salience / (1 - salience)), min(n_words(document.text(index)), _N_ENOUGH_WORDS)
 
 
 def repeats(text: str, others: Sequence[str]) -> bool:
@@ -134,16 +137,21 @@ def is_repeat(index: int, chosen: Sequence[int], document: Document, reading: Re
     )
 
 
-def top_sentences(texts: Sequence[str], salience: Sequence[float], n: int = 3) -> list[int]:
+def trigrams(text: str) -> set[tuple[str, ...]]:
+    """Return the trigrams of the words of ``text``."""
+    words = word_list(text)
+    return set(zip(words, words[1:], words[2:], strict=False))
+
+
+def top_sentences(texts: Sequence[str], salience: Sequence[float], n: int = N_EXTRACT) -> list[int]:
     """Return the ``n`` most salient sentences without a repeated trigram (Paulus et al. 2018), in source order."""
     chosen: list[int] = []
     seen: set[tuple[str, ...]] = set()
     for index in sorted(range(len(texts)), key=lambda i: (-salience[i], i)):
-        words = word_list(texts[index])
-        trigrams = set(zip(words, words[1:], words[2:], strict=False))
-        if trigrams & seen:
+        found = trigrams(texts[index])
+        if found & seen:
             continue
-        seen |= trigrams
+        seen |= found
         chosen.append(index)
         if len(chosen) == n:
             break

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 
-class _Name(str, Enum):
+class NameEnum(str, Enum):
     """An enum whose members are their own values in text and JSON (StrEnum, which 3.10 lacks)."""
 
     __str__ = str.__str__
 
 
-class Kind(_Name):
+class Kind(NameEnum):
     """What a source is written in."""
 
     TEXT = "text"
@@ -22,7 +22,7 @@ class Kind(_Name):
     HTML = "html"
 
 
-class Role(_Name):
+class Role(NameEnum):
     """What a section does in a summary."""
 
     CONTEXT = "context"
@@ -33,7 +33,7 @@ class Role(_Name):
     PLANS = "plans"
 
 
-class Discourse(_Name):
+class Discourse(NameEnum):
     """What a sentence does in a news report (van Dijk 1988; Choubey et al. 2020)."""
 
     MAIN_EVENT = "main_event"
@@ -47,7 +47,7 @@ class Discourse(_Name):
     NOT_NEWS = "not_news"
 
 
-class How(_Name):
+class How(NameEnum):
     """How a line of a summary was made from its evidence."""
 
     VERBATIM = "verbatim"

@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from enum import Enum
 from typing import Any
 
 from summarize_news import guard, quotes
@@ -20,19 +19,17 @@ from summarize_news.guard import Fault, Finding
 from summarize_news.render.json import SCHEMA
 from summarize_news.render.markdown import escape_markdown
 from summarize_news.segment import split_sentences
-from summarize_news.types import Document, Kind, Segment, Source
+from summarize_news.types import Document, Kind, NameEnum, Segment, Source
 
 REPORT_SCHEMA = "summarize-news-verify/1"
 
 
-class Verdict(str, Enum):
+class Verdict(NameEnum):
     """What can be said of a sentence."""
 
     SUPPORTED = "supported"
     UNSUPPORTED = "unsupported"
     UNCLEAR = "unclear"
-
-    __str__ = str.__str__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

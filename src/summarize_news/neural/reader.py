@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from summarize_news.errors import ModelError
-from summarize_news.neural.sets import MAX_SENTENCES, SetScorer, best_set
+from summarize_news.neural.sets import SetScorer, best_set
 from summarize_news.select import top_sentences
 from summarize_news.types import Discourse, Document, Read, Reading, Span, Word
 
@@ -68,7 +68,7 @@ def load_reader(folder: Path, n_threads: int = 1) -> tuple[Read, str]:
             words=_words(windows, _sigmoid(keep), sentences),
         )
         if scorer is None:  # as when the scorer is about to be learned
-            return replace(reading, extract=tuple(top_sentences(sentences, reading.salience, MAX_SENTENCES)))
+            return replace(reading, extract=tuple(top_sentences(sentences, reading.salience)))
         return replace(reading, extract=best_set(sentences, reading, scorer))
 
     return read, f"{folder.name}-{config['sha256'][:12]}"

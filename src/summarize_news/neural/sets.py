@@ -10,10 +10,9 @@ from itertools import combinations
 
 import numpy as np
 
-from summarize_news.select import word_list
+from summarize_news.select import N_EXTRACT, trigrams, word_list
 from summarize_news.types import Reading
 
-MAX_SENTENCES = 3
 _N_CANDIDATES = 6  # the best set of the six most salient sentences stands 8 ROUGE-1 over the top three
 _DECIMALS = 4
 
@@ -53,12 +52,12 @@ class SetScorer:
 def candidate_sets(texts: Sequence[str], reading: Reading) -> list[tuple[int, ...]]:
     """Return the sets of up to three of the most salient sentences, in source order, none with a repeated trigram."""
     top = sorted(range(len(texts)), key=lambda i: (-reading.salience[i], i))[:_N_CANDIDATES]
-    trigrams = {i: _trigrams(word_list(texts[i])) for i in top}
+    said = {i: trigrams(texts[i]) for i in top}
     return [
         chosen
-        for k in range(1, MAX_SENTENCES + 1)
+        for k in range(1, N_EXTRACT + 1)
         for chosen in combinations(sorted(top), k)
-        if not any(trigrams[a] & trigrams[b] for a, b in combinations(chosen, 2))  # Paulus et al. 2018
+        if not any(said[a] & said[b] for a, b in combinations(chosen, 2))  # Paulus et al. 2018
     ]
 
 
@@ -84,7 +83,7 @@ def set_features(texts: Sequence[str], reading: Reading, sets: Sequence[tuple[in
         spread = np.sqrt(similarity[np.ix_(index, index)].mean())  # length of the mean of the set's unit vectors
         rows.append(
             [
-                *(len(index) == k for k in range(1, MAX_SENTENCES + 1)),
+                *(len(index) == k for k in range(1, N_EXTRACT + 1)),
                 *(logit[index].sum(), logit[index].min(), logit[index].max(), chance[index].sum()),
                 *(total, np.log(total + 1), keep[index].sum(), worth, worth / (total + 1), distinct / max(1.0, total)),
                 *(max(pairs, default=0.0), float(np.mean(pairs)) if pairs else 0.0, to_all[index].mean() / max(spread, 1e-6)),
@@ -101,7 +100,3 @@ def best_set(texts: Sequence[str], reading: Reading, scorer: SetScorer) -> tuple
     if not sets:
         return ()
     return sets[int(scorer.score(set_features(texts, reading, sets)).argmax())]
-
-
-def _trigrams(words: Sequence[str]) -> set[tuple[str, ...]]:
-    return set(zip(words, words[1:], words[2:], strict=False))

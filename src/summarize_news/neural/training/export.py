@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from summarize_news.neural.model import ROLES, Reader
@@ -73,7 +74,6 @@ def even_out(graph: Path, examples: Sequence[Example]) -> None:
     its largest value on ``examples``, and multiplying its row of the weights by the same, changes nothing but that
     (after SmoothQuant, Xiao et al. 2023).
     """
-    import numpy as np
     import onnx
     import onnxruntime as ort
     from onnx import numpy_helper

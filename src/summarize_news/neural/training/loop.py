@@ -19,13 +19,12 @@ from torch.optim.lr_scheduler import LambdaLR
 from summarize_news.errors import UsageError
 from summarize_news.neural.model import Reader
 from summarize_news.neural.training.data import Example, collate
-
-_N_TOP = 3
+from summarize_news.select import N_EXTRACT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingPlan:
-    """What one stage of training does; part of its checkpoint, so that a resumed run is the same run.
+    """What one cycle of training does; part of its checkpoint, so that a resumed run is the same run.
 
     Units: rates are AdamW's; shares are chances; ``n_epochs`` counts passes over the pairs, and a batch of articles with
     roles follows every ``role_every`` batches of pairs. Training stops when ``patience`` validations in a row found nothing
@@ -100,7 +99,7 @@ def agreement(reader: Reader, examples: Sequence[Example], batch: int = 16) -> f
                 salience = reader(tensors["ids"], tensors["mask"], tensors["sentence"], tensors["sentence_mask"])["salience"]
             for row, labels in zip(salience.float(), tensors["salience"], strict=True):
                 labels = labels[labels >= 0]
-                k = min(_N_TOP, len(labels))
+                k = min(N_EXTRACT, len(labels))
                 best = float(labels.topk(k).values.sum())
                 if best > 0:
                     shares.append(float(labels[row[: len(labels)].topk(k).indices].sum()) / best)

@@ -12,9 +12,10 @@ from functools import lru_cache
 import numpy as np
 from nltk.stem.porter import PorterStemmer
 
+from summarize_news.select import N_EXTRACT
+
 _STEMMER = PorterStemmer()
 _WORD = re.compile(r"[a-z0-9]+")
-_MAX_SENTENCES = 3
 _BEAM = 6
 _N_SETS = 16
 _TEMPERATURE = 0.01  # one ROUGE point
@@ -77,7 +78,7 @@ class SetRouge:
         return total / 2
 
 
-def greedy_oracle(sentences: Sequence[str], summary: Sequence[str], max_sentences: int = _MAX_SENTENCES) -> list[int]:
+def greedy_oracle(sentences: Sequence[str], summary: Sequence[str], max_sentences: int = N_EXTRACT) -> list[int]:
     """Return the sentences a greedy search picks for ROUGE against ``summary`` (Nallapati et al. 2017), in source order."""
     scorer = SetRouge(sentences, summary)
     chosen: tuple[int, ...] = ()
@@ -102,7 +103,7 @@ def soft_oracle(sentences: Sequence[str], summary: Sequence[str]) -> np.ndarray:
     scorer = SetRouge(sentences, summary)
     found: dict[tuple[int, ...], float] = {}
     beam: list[tuple[int, ...]] = [()]
-    for _ in range(min(_MAX_SENTENCES, scorer.n_sentences)):
+    for _ in range(min(N_EXTRACT, scorer.n_sentences)):
         layer: dict[tuple[int, ...], float] = {}
         for chosen in beam:
             scores = scorer.extend(chosen)

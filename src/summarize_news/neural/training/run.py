@@ -119,10 +119,10 @@ def train_reader(
         add_scorer(folder, scorer)
 
 
-def learn_scorer(pairs: Path, folder: Path, segment: Segment, seed: int = 0, n_pairs: int = _N_SET_PAIRS) -> SetScorer:
-    """Learn to score sets of sentences from what the reader in ``folder`` says of about ``n_pairs`` of ``pairs``."""
+def learn_scorer(pairs: Path, folder: Path, segment: Segment, seed: int) -> SetScorer:
+    """Learn to score sets of sentences from what the reader in ``folder`` says of some 3,000 of ``pairs``."""
     read, _ = load_reader(folder)
-    every = max(1, sum(1 for _ in read_lines(pairs)) // n_pairs)
+    every = max(1, sum(1 for _ in read_lines(pairs)) // _N_SET_PAIRS)
     documents = (
         (pair_document(record, "", segment), tuple(summary_lines(record.get("summary", ""))))
         for record in islice(read_lines(pairs), 0, None, every)
