@@ -90,7 +90,8 @@ def sections_of(rows: Sequence[tuple[dict, Any, Any, Sequence[int]]]) -> list[Se
         plans = []
         for section in record["summary"]["sections"]:
             evidence = [line["evidence"][0] for line in (section["lead"], *section["bullets"])]
-            plans.append(Plan(role=Role(section["role"]), sentences=list(dict.fromkeys(i for j in evidence for i in of[j]))))
+            sentences = list(dict.fromkeys(i for j in evidence for i in of[j]))
+            plans.append(Plan(role=Role(section["role"]), lead=sentences[0], sentences=sentences))
         scene = heading.Scene(document, reading, plans, record["title"])
         for plan, section in zip(plans, record["summary"]["sections"], strict=True):
             if plan.sentences and section["heading"] != heading.PLAIN[Role.CONTEXT]:

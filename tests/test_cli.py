@@ -70,9 +70,12 @@ class TestEverySample:
             source = " ".join(sentences[i] for i in line["evidence"])
             if line["how"] == "verbatim":
                 assert line["text"] == source
-            assert is_subsequence(line["text"].lower(), source.lower()), line
-        used = [i for line in lines_of(envelope) for i in line["evidence"]]
-        assert len(used) == len(set(used)), "a sentence twice"
+            bracketed = [name.removesuffix("’s") for name in re.findall(r"\[([^\]]*)\]", line["text"])]
+            assert all(name in source for name in bracketed), line  # a name put in for a pronoun stands in the evidence
+            assert is_subsequence(re.sub(r"\[[^\]]*\] ?", "", line["text"]).lower(), source.lower()), line
+        first = [line["evidence"][0] for line in lines_of(envelope)]
+        assert len(first) == len(set(first)), "a sentence twice"
+        used = {i for line in lines_of(envelope) for i in line["evidence"]}
         assert sorted(used) == [s["index"] for s in envelope["sentences"] if s["selected"]]
 
     def test_the_form(self, envelopes, name):
@@ -84,7 +87,8 @@ class TestEverySample:
         assert all(len(h.split()) <= 8 and h[0] in h[0].upper() for h in headings)
         for section in sections:
             order = [line["evidence"][0] for line in (section["lead"], *section["bullets"])]
-            assert order == sorted(order)
+            near = [i for i in order if i >= order[0]]
+            assert order == [*sorted(near), *sorted(i for i in order if i < order[0])]  # onwards, then what is far before it
             assert len(section["bullets"]) <= 2
             assert not re.match(r"(?:He|She|They|His|Her|But|However)\b", section["lead"]["text"])
         assert not any(re.match(r"(?:But|However|And)\b", line["text"]) for line in lines_of(envelope))
@@ -97,7 +101,8 @@ class TestEverySample:
             heading = section["heading"].lower()
             plain = heading in {label.lower() for label in (*PLAIN.values(), DIFFERING)}
             whose = re.sub(r"['’]s? view$", "", heading)  # "Okafor’s View": the label of a section with one speaker
-            assert plain or whose.removeprefix("the ") in lines or heading in source
+            # Modifiers may go: "meadows in water" of "meadows in shallow water".
+            assert plain or is_subsequence(whose.removeprefix("the "), lines) or heading in source
 
     def test_no_clutter(self, envelopes, name):
         shown = json.dumps([envelopes[name]["article"], envelopes[name]["headline"]])

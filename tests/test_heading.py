@@ -35,7 +35,7 @@ def tagged(*sentences: str) -> Document:
 
 def candidates(sentence: str) -> set[str]:
     document = tagged(sentence)
-    plan = Plan(role=Role.TOPIC, sentences=[0])
+    plan = Plan(role=Role.TOPIC, lead=0, sentences=[0])
     scene = heading.Scene(document, make_reading(document, [0.5]), [plan], "")
     return {heading.title_case(phrase.text) for phrase in heading.candidates(scene, plan)}
 
@@ -122,24 +122,24 @@ def test_phrases_that_cannot_head_a_section(sentence, phrase):
 
 def test_context_is_the_context():
     document = tagged("The/D ferry/N fund/N grew/V ./.")
-    assert headings(document, Plan(role=Role.CONTEXT, sentences=[0])) == ("The Context",)
+    assert headings(document, Plan(role=Role.CONTEXT, lead=0, sentences=[0])) == ("The Context",)
 
 
 def test_a_section_without_a_phrase_gets_the_plain_label_of_its_role_once():
     document = tagged("He/O went/V ./.", "She/O came/V ./.", "It/O fell/V ./.")
-    plans = [Plan(role=role, sentences=[i]) for i, role in enumerate([Role.TOPIC, Role.TOPIC, Role.PLANS])]
+    plans = [Plan(role=role, lead=i, sentences=[i]) for i, role in enumerate([Role.TOPIC, Role.TOPIC, Role.PLANS])]
     assert headings(document, *plans) == ("Key Details", "More Details", "What’s Next")
 
 
 def test_a_speakers_name_is_whole():
     document = tagged("“/. No/R ,/. ”/. said/V Marjorie/P St./P Clair/P ./.")
-    assert headings(document, Plan(role=Role.VIEWS, sentences=[0])) == ("St. Clair’s View",)
+    assert headings(document, Plan(role=Role.VIEWS, lead=0, sentences=[0])) == ("St. Clair’s View",)
 
 
 def test_one_speaker_is_named_and_several_differ():
     document = tagged("“/. No/R ,/. ”/. said/V Bremner/P ./.", "“/. Yes/R ,/. ”/. said/V Okafor/P ./.")
-    assert headings(document, Plan(role=Role.VIEWS, sentences=[0])) == ("Bremner’s View",)
-    assert headings(document, Plan(role=Role.VIEWS, sentences=[0, 1])) == ("Differing Views",)
+    assert headings(document, Plan(role=Role.VIEWS, lead=0, sentences=[0])) == ("Bremner’s View",)
+    assert headings(document, Plan(role=Role.VIEWS, lead=0, sentences=[0, 1])) == ("Differing Views",)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_one_speaker_is_named_and_several_differ():
 )
 def test_no_two_headings_differ_by_a_plural_or_an_empty_word(first, second):
     document = tagged(first, second)
-    plans = [Plan(role=Role.TOPIC, sentences=[i]) for i in range(2)]
+    plans = [Plan(role=Role.TOPIC, lead=i, sentences=[i]) for i in range(2)]
     one, other = headings(document, *plans)
     assert one in ("Harbour Attack", "Ferry Fund")
     assert other not in ("Harbour Attacks", "Harbour Attack Data", "Ferry Fund", "Moreno's Ferry Fund")
@@ -160,14 +160,14 @@ def test_no_two_headings_differ_by_a_plural_or_an_empty_word(first, second):
 
 def test_the_authors_subhead_stands():
     document = tagged("The/D ferry/N fund/N grew/V ./.")
-    assert headings(document, Plan(role=Role.TOPIC, sentences=[0], subhead="WHO PAYS?")) == ("Who Pays?",)
+    assert headings(document, Plan(role=Role.TOPIC, lead=0, sentences=[0], subhead="WHO PAYS?")) == ("Who Pays?",)
 
 
 def test_what_the_reader_keeps_heads_the_section():
     sentence = "The/D tower/N lease/N and/C the/D ferry/N fund/N ,/. the/D harbour/N loan/N ./."
     document = tagged(sentence, "He/O went/V ./.")
     reading = make_reading(document, [0.5, 0.5])
-    plan = Plan(role=Role.TOPIC, sentences=[0])
+    plan = Plan(role=Role.TOPIC, lead=0, sentences=[0])
     kept = tuple(
         type(word)(span=word.span, keep=0.9 if document.text(0)[word.span.start :].startswith(("harbour", "loan")) else 0.1)
         for word in reading.words[0]
@@ -201,7 +201,7 @@ _WORDS += "the/D a/D of/I in/I to/T and/C closed/V closing/V was/X 12/M ,/. “/
 )
 def test_headings_stand_in_the_text_are_short_and_differ(sentences, roles):
     document = tagged(*(" ".join(words) for words in sentences))
-    plans = [Plan(role=role, sentences=[i]) for i, role in zip(range(len(sentences)), roles, strict=False)]
+    plans = [Plan(role=role, lead=i, sentences=[i]) for i, role in zip(range(len(sentences)), roles, strict=False)]
     found = headings(document, *plans, headline="Moreno closes ferry")
     assert found == headings(document, *plans, headline="Moreno closes ferry")
     assert len({re.sub(r"s\b", "", name.lower()) for name in found}) == len(found)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from summarize_news import quotes
+from summarize_news.people import People
 from summarize_news.select import Standing, chances_of_use, is_repeat, standings
 from summarize_news.settings import Settings
 from summarize_news.types import Discourse, Document, Reading, Role
@@ -47,9 +48,10 @@ _BULLET_ROLE_FLOOR = 0.25
 
 @dataclass(slots=True, kw_only=True)
 class Plan:
-    """A section before it has words: its sentences in source order, the first of them the lead."""
+    """A section before it has words: the sentence it was opened on, and all its sentences in order."""
 
     role: Role
+    lead: int
     sentences: list[int]
     subhead: str = ""
     pool: tuple[int, ...] = ()  # where its further sentences may come from
@@ -63,15 +65,15 @@ class Outline:
     sections: tuple[Plan, ...]
 
 
-def make_outline(document: Document, reading: Reading, settings: Settings) -> Outline:
-    """Choose and group the sentences of a summary of ``document``."""
-    return _Outliner(document, reading, settings).run()
+def make_outline(document: Document, reading: Reading, settings: Settings, people: People | None = None) -> Outline:
+    """Choose and group the sentences of a summary of ``document``; with ``people``, "he" may be replaced by a name later."""
+    return _Outliner(document, reading, settings, people).run()
 
 
 class _Outliner:
-    def __init__(self, document: Document, reading: Reading, settings: Settings) -> None:
+    def __init__(self, document: Document, reading: Reading, settings: Settings, people: People | None) -> None:
         self.document, self.reading, self.settings = document, reading, settings
-        self.standing = standings(document, reading)
+        self.standing = standings(document, reading, people)
         self.n = len(document.sentences)
         self.used: list[int] = []
         self.use = chances_of_use(document, reading)
@@ -96,7 +98,7 @@ class _Outliner:
         self._open_roles(plans, n_sections, pool)
         if self.settings.sections is not None:  # a number given is a number wanted, beyond the author's sections too
             self._open_roles(plans, n_sections, tuple(range(self.n)))
-        plans.sort(key=lambda p: (_ORDER.index(p.role), p.sentences[0]))
+        plans.sort(key=lambda p: (_ORDER.index(p.role), p.lead))
         self._add_bullets(plans, n_lines)
         return Outline(lede=lede, sections=tuple(plans))
 
@@ -141,13 +143,13 @@ class _Outliner:
             pool = tuple(s.index for s in self.document.sentences if start <= s.paragraph < end)
             if self._open(found, Role.TOPIC, pool):
                 found[-1].subhead = subhead.text
-        best = sorted(found, key=lambda plan: -self.use[plan.sentences[0]])
+        best = sorted(found, key=lambda plan: -self.use[plan.lead])
         kept = best[: n_sections - len(plans)]
         for plan in found:
             if plan in kept:
                 plans.append(plan)
             else:
-                self.used.remove(plan.sentences[0])
+                self.used.remove(plan.lead)
 
     def _affinity(self, i: int, role: Role) -> float:
         chances = self.reading.discourse[i]
@@ -166,7 +168,7 @@ class _Outliner:
 
     def _open(self, plans: list[Plan], role: Role, pool: tuple[int, ...], floor: float = _ROLE_FLOOR) -> bool:
         """Open a section of ``role`` on its best sentence in ``pool`` that can stand alone; tell whether there was one."""
-        leads = [p.sentences[0] for p in plans]
+        leads = [p.lead for p in plans]
 
         def worth(i: int) -> float:
             near = max((self.reading.similarity[i][j] for j in leads), default=0.0)
@@ -178,7 +180,7 @@ class _Outliner:
         if not found:
             return False
         lead = max(found, key=lambda i: (worth(i), -i))
-        plans.append(Plan(role=role, sentences=[lead], pool=pool))
+        plans.append(Plan(role=role, lead=lead, sentences=[lead], pool=pool))
         self.used.append(lead)
         return True
 
@@ -191,9 +193,15 @@ class _Outliner:
             for plan in plans:
                 best = self._best_bullet(plan) if n_left > 0 else None
                 if best is not None:
-                    plan.sentences = sorted([*plan.sentences, best])
+                    plan.sentences = self._in_order(plan.lead, [*plan.sentences, best])
                     self.used.append(best)
                     n_left -= 1
+
+    def _in_order(self, lead: int, sentences: Sequence[int]) -> list[int]:
+        """Return the sentences of a section from its lead's paragraph on, then those that stand earlier in the article."""
+        first = self.document.sentences[lead].paragraph
+        onwards = [i for i in sentences if self.document.sentences[i].paragraph >= first]
+        return [*sorted(onwards), *sorted(i for i in sentences if i not in onwards)]
 
     def _best_bullet(self, plan: Plan) -> int | None:
         found = [i for i in plan.pool if self._fits(plan, i) and self._free(i)]

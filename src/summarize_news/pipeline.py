@@ -11,6 +11,8 @@ from summarize_news.errors import NotAnArticle, UsageError
 from summarize_news.heading import name_sections
 from summarize_news.headline import make_headline
 from summarize_news.outline import make_outline
+from summarize_news.people import People
+from summarize_news.repair import repair_lines
 from summarize_news.select import n_words
 from summarize_news.settings import Settings
 from summarize_news.types import Article, Document, How, Line, Reading, Section, Summary, Tools
@@ -48,7 +50,8 @@ def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
             "as one article; split it"
         )
     reading = tools.read(document)
-    outline = make_outline(document, reading, settings)
+    people = None if settings.verbatim else People(document)
+    outline = make_outline(document, reading, settings, people)
     headline = article.title or make_headline(document, outline.lede[0])
     headings = name_sections(document, reading, outline.sections, headline)
     line = partial(make_line, document, reading, verbatim=settings.verbatim)
@@ -77,7 +80,8 @@ def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
         document=document,
         reading=reading,
     )
-    return _within(summary, settings.max_words, line) if settings.max_words is not None else summary
+    finish = partial(_repaired, people=people)
+    return finish(summary) if settings.max_words is None else _within(summary, settings.max_words, line, finish)
 
 
 def count_words(summary: Summary) -> int:
@@ -97,13 +101,26 @@ def _lede(lines: Sequence[Line]) -> Line:
     return Line(text=" ".join(line.text for line in lines), evidence=tuple(i for line in lines for i in line.evidence), how=how)
 
 
-def _within(summary: Summary, max_words: int, line: Callable[[int], Line]) -> Summary:
+def _repaired(summary: Summary, people: People | None) -> Summary:
+    """Return ``summary`` with names where a reader would ask who is meant."""
+    if people is None:
+        return summary
+    groups = [[summary.lede], *([s.lead, *s.bullets] for s in summary.sections)]
+    (lede, *_), *rest = repair_lines(groups, people, summary.headline)
+    sections = [
+        replace(section, lead=lead, bullets=tuple(bullets))
+        for section, (lead, *bullets) in zip(summary.sections, rest, strict=True)
+    ]
+    return replace(summary, lede=lede, sections=tuple(sections))
+
+
+def _within(summary: Summary, max_words: int, line: Callable[[int], Line], finish: Callable[[Summary], Summary]) -> Summary:
     """Drop the least salient bullet, then the least salient section, until at most ``max_words`` are left."""
 
     def salience(line: Line) -> float:
         return max(summary.reading.salience[i] for i in line.evidence)
 
-    while count_words(summary) > max_words:
+    while count_words(finish(summary)) > max_words:
         bullets = [(salience(b), s, b) for s, section in enumerate(summary.sections) for b in section.bullets]
         if bullets:
             _, s, _ = min(bullets, key=lambda item: item[0])
@@ -122,4 +139,4 @@ def _within(summary: Summary, max_words: int, line: Callable[[int], Line]) -> Su
                 f"wanted at most {max_words}: raise --max-words"
             )
         summary = replace(summary, sections=sections)
-    return summary
+    return finish(summary)

@@ -34,6 +34,12 @@ def outside_quotes(sentence: str) -> str:
     return re.sub(r"[“\"][^“”\"]*[”\"]", " ", sentence)
 
 
+def blank(sentence: str, begins_in_speech: bool = False) -> str:
+    """Return ``sentence``, as long as before, with blanks for what it quotes; an open quotation runs to the end."""
+    opening = r"^[^“”\"]*(?:[”\"]|$)|" if begins_in_speech else ""
+    return re.sub(opening + r"[“\"][^“”\"]*(?:[”\"]|$)", lambda found: " " * len(found[0]), sentence)
+
+
 def speaker(sentence: str) -> str:
     """Return the last name of whoever is said to speak, or the empty string."""
     text = outside_quotes(sentence)

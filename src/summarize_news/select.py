@@ -7,6 +7,7 @@ from enum import Enum
 
 from summarize_news import quotes
 from summarize_news.compress import open_line
+from summarize_news.people import People
 from summarize_news.types import Discourse, Document, Reading
 
 N_EXTRACT = 3  # sentences of a flat summary, at most
@@ -47,14 +48,22 @@ _INNER = re.compile(
     r"[^,]{0,60}?\s)"
     r"(?:he|she|they|him|them|his|her|their|it|its|this|that|these|those|which)\b"
     r"|^[A-Z][a-z]+(?: [a-z0-9'’-]+){0,12}, (?:he|she|they|it)\b"  # an opening without a name, then a pronoun
+    r"|^(?:In|At|On|For|With|To|From|As|When|While|After|Before|If|Since|Like)\b[^,]{1,50}, (?:this|that|these|those|it)\b"
 )
 _HE = re.compile(r"\b(?:he|she|his|her|hers|him|himself|herself)\b")
 _NAME = re.compile(
     r"(?<=\s)(?!(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|"
     r"October|November|December)\b)[A-Z]"
 )
+_FULL_NAME = re.compile(r"(?:\b[A-Z][\w’'-]+|\b(?:Mr|Mrs|Ms|Dr)\.?) [A-Z][a-z]")
 _LINK = re.compile(r"\s[.!]$")  # a full stop that stands apart was put after a caption or a link's title
-_FIRST_PERSON = re.compile(r"^(?:I|We|My|Our|Us|You|Your|Let|Let's|Here|Here’s|Here's)\b")
+_FIRST_PERSON = re.compile(
+    r"^(?:I|We|My|Our|Us|You|Your|Let|Let's|Here|Here’s|Here's|(?:If|When|As|While|Once) (?:you|we|I))\b"
+    r"|\b(?:told|asked|showed|gave|tells|let) (?:me|us)\b"
+)
+_WHO_SAID = re.compile(
+    r", (?:he|she|they) (?:said|says|added|adds|told|wrote|explained|noted|argued|insisted|recalled|warned)\b"
+)
 
 
 def n_words(text: str) -> int:
@@ -67,13 +76,17 @@ def word_list(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
-def standings(document: Document, reading: Reading) -> tuple[Standing, ...]:
-    """Tell of every sentence where it may stand."""
+def standings(document: Document, reading: Reading, people: People | None = None) -> tuple[Standing, ...]:
+    """Tell of every sentence where it may stand; with ``people``, one whose "he" they name may stand alone."""
     texts = document.texts()
     spoken = quotes.in_speech([(s.paragraph, t) for s, t in zip(document.sentences, texts, strict=True)])
-    return tuple(
+    found = [
         _standing(text, inside, _begins_with_name(document, i), reading.discourse[i].get(Discourse.NOT_NEWS, 0.0))
         for i, (text, inside) in enumerate(zip(texts, spoken, strict=True))
+    ]
+    return tuple(
+        Standing.ALONE if standing is Standing.AFTER and people and people.find_antecedent(i) else standing
+        for i, standing in enumerate(found)
     )
 
 
@@ -93,11 +106,13 @@ def _standing(text: str, begins_in_speech: bool, begins_with_name: bool, not_new
     outside = quotes.outside_quotes(line)
     if line[0] in '“"‘' and (count < _N_MIN_QUOTE_WORDS or not quotes.is_attributed(line)):
         return Standing.NEVER  # a scrap of speech, or a quotation nobody is named for
-    if _FIRST_PERSON.match(outside.lstrip(" ,")) or not (line[0].isupper() or line[0].isdigit() or line[0] in "“\"‘$£€'("):
+    if _FIRST_PERSON.search(outside.lstrip(" ,")) or not (line[0].isupper() or line[0].isdigit() or line[0] in "“\"‘$£€'("):
         return Standing.NEVER
     tail = outside.strip(" ,.") if line[0] in '“"‘' else line
     if _PRONOUN.match(line) or _INNER.match(line) or re.match(r"(?:he|she|they)\b", tail):
         return Standing.AFTER
+    if _WHO_SAID.search(outside) and not _FULL_NAME.search(outside):
+        return Standing.AFTER  # whoever "he" is, nobody has been named who can speak
     he = _HE.search(outside)
     if he and not begins_with_name and not _NAME.search(outside, 0, he.start()):
         return Standing.AFTER  # whoever "he" is, this sentence has not named him

@@ -1,0 +1,214 @@
+"""Who is who in an article: the persons it names, and whom "he" means where the sentences before leave no doubt.
+
+In: a segmented document. Out: mentions and antecedents, as spans. Knows no parse and no list of first names: a person is
+whoever speaks, has a title, an age or an office in the article, and gender is what titles and pronouns say.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from summarize_news import quotes
+from summarize_news.types import Document, Span
+
+_N_BACK = 3  # sentences; further back a reader has lost the thread too
+_VERBS = "said|says|told|tells|added|wrote|argued|warned|insisted|claimed|explained|admitted|denied|asked|replied|urged"
+_HE = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]ers?|[Hh]im)\b")
+_SHE = frozenset(("she", "her", "hers"))
+# A pronoun that is the subject: the first word, or who said what the sentence quotes (quotations are blanks by then).
+SUBJECT = re.compile(
+    r"^\s*(?:(?:But|And|Yet|So),? )?,?\s*(?:(?:said|added|says|adds) )?(?P<he>[Hh]e|[Ss]he|His|Her)\b(?!['’](?:d|ll|s|ve)\b)"
+)
+SAID = re.compile(rf", (?P<he>he|she) (?:{_VERBS})\b")  # at the end of what somebody told
+_SAYS = re.compile(rf"(?:,[^,]*,)? (?:{_VERBS})\b")
+_TITLES = {"mr": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "pope": "m", "mrs": "f", "ms": "f", "miss": "f"}
+_TITLES |= {"queen": "f", "princess": "f", "lady": "f", "dame": "f"}
+_OFFICES = frozenset(
+    "dr prof professor president minister premier chancellor secretary senator sen rep congressman congresswoman governor gov "
+    "mayor judge justice general gen colonel col captain capt lieutenant lt sergeant sgt commander inspector chief officer "
+    "director chairman chairwoman chairperson chair manager coach spokesman spokeswoman leader boss actor actress "
+    "singer author striker midfielder defender goalkeeper detective attorney lawyer analyst economist candidate journalist "
+    "rev bishop archbishop cardinal ambassador councillor head founder executive lawmaker blogger writer".split()
+)
+_OPENERS = frozenset("when while after before as if though although since once former ex then journalist even only".split())
+_AFTER = re.compile(
+    rf"(?:,? (?:{_VERBS})\b|, (?:aged )?\d\d\b|, who\b|, (?:a|an|the) [^,]*\b(?:{'|'.join(sorted(_OFFICES))})\b)"
+)
+_BEFORE = re.compile(rf"\b(?:{_VERBS}) $")
+_NO_PERSON = re.compile(
+    r"\b(?:Inc|Corp|Co|Ltd|University|College|School|Council|Committee|Commission|Court|Party|Agency|Ministry|Department|"
+    r"Bank|Group|Club|United|City|Street|Road|Avenue|House|Union|Association|Institute|Cent(?:re|er)|Times|Post|News|"
+    r"January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Act|Cup|League|Army|Police|Office|Hospital|Airport|Church|Force|States?|"
+    r"Kingdom|Republic|Islands?|Lake|River|County|Province|Company|Airlines|Fund|Reuters|Xinhua|CNN|BBC|AP)\b"
+)
+_PLACE = re.compile(r"(?:North|South|East|West|New|Real|Los|San|Saint|St|Great|Northern|Southern|Eastern|Western|The)\b")
+_CLOSED = frozenset("DET PRON ADP SCONJ CCONJ AUX PART NUM PUNCT INTJ".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A person named in a sentence: ``name`` without title, the span of both in it, and what stands beside it."""
+
+    name: str
+    sentence: int
+    span: Span
+    gender: str = ""
+    is_titled: bool = False
+    is_owner: bool = False
+
+    @property
+    def surname(self) -> str:
+        """Return the last word of the name."""
+        return self.name.split()[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Antecedent:
+    """A pronoun that is the subject of a sentence, and the mention that says whom it means."""
+
+    pronoun: str
+    person: Mention
+
+
+class People:
+    """The persons that ``document`` names outside quotations."""
+
+    def __init__(self, document: Document) -> None:
+        texts = document.texts()
+        spoken = quotes.in_speech([(s.paragraph, t) for s, t in zip(document.sentences, texts, strict=True)])
+        self._texts = [quotes.blank(text, inside) for text, inside in zip(texts, spoken, strict=True)]
+        self._names = [list(_names(document, s.index, self._texts[s.index])) for s in document.sentences]
+        self._sure = {m.surname for row in self._names for m in row if self._is_person(m)}
+        self._genders = self._learn_genders()
+
+    def introduction(self, surname: str) -> Mention | None:
+        """Return where a person surely one is first named by more than the surname, or None."""
+        if surname not in self._sure:
+            return None
+        found = (m for row in self._names for m in row if m.surname == surname and " " in m.name)
+        return next(found, None)
+
+    def find_antecedent(self, index: int) -> Antecedent | None:
+        """Return whom the pronoun means that is the subject of sentence ``index`` or says what it tells; None in doubt."""
+        text = self._texts[index]
+        found = SUBJECT.match(text)
+        if not found:
+            said = SAID.search(text)
+            speaker = self._last_speaker(index, said["he"]) if said else None
+            return Antecedent(pronoun=said["he"], person=speaker) if said and speaker else None
+        person = self._look_back(index, "f" if found["he"].lower() in _SHE else "m")
+        if person is None or person.surname in text:
+            return None
+        # Who is named after the words ("…, Smith said.") need not be the topic, but is who goes on speaking.
+        opens = not self._texts[person.sentence][: person.span.start].strip(" ,")
+        speaks = re.match(rf" (?:also |later |then )?(?:{_VERBS})\b", text[found.end() :])
+        is_inverted = re.search(rf"\b(?:{_VERBS}) $", text[: found.start("he")])
+        return Antecedent(pronoun=found["he"], person=person) if opens or speaks or is_inverted else None
+
+    def _last_speaker(self, index: int, pronoun: str) -> Mention | None:
+        """Return who said what the sentence before ``index`` tells, where one person did and ``index`` names nobody."""
+        gender = "f" if pronoun in _SHE else "m"
+        if any(m.surname in self._genders for m in self._names[index]):
+            return None
+        for j in range(index - 1, max(-1, index - 1 - _N_BACK), -1):
+            text = self._texts[j]
+            if not text.strip(" .,"):
+                continue
+            if SUBJECT.match(text) or SAID.search(text):
+                found = self.find_antecedent(j)
+                return found.person if found and self._genders.get(found.person.surname, "") in ("", gender) else None
+            people = [m for m in self._names[j] if m.surname in self._genders and not m.is_owner]
+            said = [m for m in people if _SAYS.match(text[m.span.end :]) or _BEFORE.search(text[: m.span.start])]
+            if len({m.surname for m in said}) == 1 and self._genders[said[0].surname] in ("", gender):
+                return said[0]
+            return None
+        return None
+
+    def _look_back(self, index: int, gender: str) -> Mention | None:
+        """Return the subject of the nearest sentence before ``index`` that has a person for one."""
+        for j in range(index - 1, max(-1, index - 1 - _N_BACK), -1):
+            text = self._texts[j]
+            if not text.strip(" .,"):
+                continue  # all of it is somebody's speech
+            people = [m for m in self._names[j] if m.surname in self._genders and not m.is_owner]
+            if found := SUBJECT.match(text):
+                is_same = (found["he"].lower() in _SHE) == (gender == "f")
+                return self._look_back(j, gender) if is_same and not people else None
+            subject = next((m for m in people if _is_subject(m, text)), None)
+            if subject is None or self._genders[subject.surname] not in ("", gender):
+                return None
+            opens = not text[: subject.span.start].strip(" ,")  # the topic, even beside others
+            others = {m.surname for m in people if self._genders[m.surname] in ("", gender)} - {subject.surname}
+            return subject if opens or not others else None
+        return None
+
+    def _is_person(self, mention: Mention) -> bool:
+        """Tell whether what stands beside the mention makes it a person's."""
+        text = self._texts[mention.sentence]
+        before = text[: mention.span.start]
+        office = re.search(r"(\w+)\.? $", before)
+        is_office = office is not None and office[1].lower() in _OFFICES
+        beside = mention.is_titled or is_office or _AFTER.match(text[mention.span.end :]) or _BEFORE.search(before)
+        return bool(beside) and not _NO_PERSON.search(mention.name)
+
+    def _learn_genders(self) -> dict[str, str]:
+        """Return the surnames of persons with the gender that titles, and pronouns beside a lone name, tell."""
+        names = [m for row in self._names for m in row if not _NO_PERSON.search(m.name)]
+        whole = {m.surname for m in names if " " in m.name or m.is_titled}
+        alone = {m.name for m in names if " " not in m.name}
+        called = {m.surname for m in names if " " in m.name and m.surname in alone and not _PLACE.match(m.name)}
+        votes: dict[str, Counter[str]] = {name: Counter() for name in (self._sure & whole) | called}
+        for mention in names:
+            if mention.surname in votes and mention.gender:
+                votes[mention.surname][mention.gender] += 9
+        for row in self._names:
+            persons = [m for m in row if m.surname in votes]
+            if len({m.surname for m in persons}) == 1:
+                for found in _HE.finditer(self._texts[persons[0].sentence], persons[0].span.end):
+                    votes[persons[0].surname]["f" if found[0].lower() in _SHE else "m"] += 1
+        return {name: max("mf", key=lambda g: vote[g]) if vote["m"] != vote["f"] else "" for name, vote in votes.items()}
+
+
+def _is_subject(mention: Mention, text: str) -> bool:
+    """Tell whether a clause begins with the mention: the sentence's own, or the one of its speaker."""
+    before, after = text[: mention.span.start].strip(" ,"), text[mention.span.end :]
+    return before in ("", *_VERBS.split("|")) or ("," not in before and bool(re.match(rf" (?:{_VERBS})\b", after)))
+
+
+def _names(document: Document, index: int, hidden: str) -> Iterator[Mention]:
+    """Yield the runs of capitalised words of a sentence outside quotations, a title before them apart.
+
+    A first word of a sentence counts where it is tagged a name, or where another capitalised word follows it.
+    """
+    text, tokens = document.text(index), document.tokens[index] if document.tokens else ()
+    run: list[Span] = []
+    for place, token in enumerate(tokens):
+        word = text[token.span.start : token.span.end]
+        is_name = word[0].isupper() and hidden[token.span.start] != " " and token.pos not in _CLOSED
+        if place == 0:
+            follows = re.match(r" [A-Z]", text[token.span.end :])
+            is_name = is_name and word.lower() not in _OPENERS and (token.pos == "PROPN" or bool(follows))
+        gap = text[run[-1].end : token.span.start] if run else ""
+        if run and ((word in ".-" and not gap) or (is_name and gap in (" ", ". ", ""))):
+            run.append(token.span)
+            continue
+        if run:
+            yield from _mention(text, index, run)
+        run = [token.span] if is_name else []
+    if run:
+        yield from _mention(text, index, run)
+
+
+def _mention(text: str, index: int, run: list[Span]) -> Iterator[Mention]:
+    run = [span for span in run if text[span.start : span.end] not in ".-"]
+    low = [text[span.start : span.end].lower().rstrip(".") for span in run]
+    n_title = max((i + 1 for i, word in enumerate(low[:-1]) if word in _TITLES or word in _OFFICES), default=0)
+    gender = next((_TITLES[word] for word in low[:n_title] if word in _TITLES), "")
+    name = text[run[n_title].start : run[-1].end].removesuffix("'s").removesuffix("’s")
+    end = run[n_title].start + len(name)
+    if name[:1].isupper() and name[-1:].isalpha() and len(name) > 1:
+        is_owner = text.startswith(("'", "’"), end)
+        span = Span(run[0].start, end)
+        yield Mention(name=name, sentence=index, span=span, gender=gender, is_titled=n_title > 0, is_owner=is_owner)

@@ -1,0 +1,66 @@
+"""A line made to stand where it is: a name in [brackets] for a pronoun or a bare surname that nothing before it explains.
+
+In: the lines of a summary in reading order, with the sentence each shortens. Out: the lines, and the sentences that say who
+is meant among their evidence. Everything put in is in brackets and stands in the article (Zhang et al. 2023 on what goes
+wrong in extracts: incorrect and missing antecedents).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from summarize_news import quotes
+from summarize_news.people import SAID, SUBJECT, Mention, People
+from summarize_news.types import How, Line
+
+
+def repair_lines(groups: Sequence[Sequence[Line]], people: People, headline: str) -> list[list[Line]]:
+    """Return the lines of each group (the lede, a section) with names where a reader would ask who is meant.
+
+    A pronoun stays where the line before it in the group rests on the sentence that names the person.
+    """
+    named = ""
+    out: list[list[Line]] = []
+    for group in groups:
+        rows: list[Line] = []
+        for line in group:
+            done = _with_name(line, people, rows[-1] if rows else None)
+            done = _introduced(done, people, named, headline)
+            named += " " + done.text
+            rows.append(done)
+        out.append(rows)
+    return out
+
+
+def _with_name(line: Line, people: People, before: Line | None) -> Line:
+    """Put a name for the pronoun that is the subject of ``line``, or of what tells who said it."""
+    found = people.find_antecedent(line.evidence[0])
+    blank = quotes.blank(line.text)
+    place = SUBJECT.match(blank) or SAID.search(blank)
+    if found is None or place is None or place["he"].lower() != found.pronoun.lower():
+        return line
+    if before is not None and found.person.sentence in before.evidence:
+        return line
+    name = found.person.name + ("’s" if place["he"] in ("His", "Her") else "")
+    return _put(line, place.start("he"), place.end("he"), f"[{name}]", found.person)
+
+
+def _introduced(line: Line, people: People, named: str, headline: str) -> Line:
+    """Put the first name before a surname at the first mention of its bearer in the summary."""
+    blank = quotes.blank(line.text)
+    for found in re.finditer(r"(?<![\w’'.&-])(?P<title>(?:Mr|Mrs|Ms|Miss|Dr)\.? )?\[?(?P<surname>[A-Z][\w’'-]+)", blank):
+        surname = found["surname"].removesuffix("'s").removesuffix("’s")
+        person = people.introduction(surname)
+        is_alone = not re.search(r"(?:\b[A-Z][\w’'-]*\.?|[a-z]-) $", blank[: found.start()])
+        if person is None or not is_alone or person.name in headline or re.search(rf"\b{re.escape(surname)}\b", named):
+            continue
+        if re.match(r"-|[’']?s? [A-Z]", blank[found.start("surname") + len(surname) :]):
+            continue  # the name of something that is called after the person, or of a relative
+        first = person.name.removesuffix(surname).strip()
+        return _put(line, found.start(), found.start("surname") + len(surname), f"[{first}] {surname}", person)
+    return line
+
+
+def _put(line: Line, start: int, end: int, words: str, person: Mention) -> Line:
+    evidence = line.evidence if person.sentence in line.evidence else (*line.evidence, person.sentence)
+    return replace(line, text=line.text[:start] + words + line.text[end:], evidence=evidence, how=How.COMPRESSED)

@@ -1,0 +1,82 @@
+"""Whom "he" means, and names put in for it: what must be found and, more often, what must be left alone."""
+
+import pytest
+
+from summarize_news.people import People
+from summarize_news.repair import repair_lines
+from summarize_news.types import Article, How, Line, Span
+
+
+def document_of(tools, text):
+    return tools.segment(Article(name="x", title="", text=text, paragraphs=(Span(0, len(text)),)))
+
+
+# The text, the sentence that has the pronoun, and whom it means (None: in doubt).
+CASES = [
+    ("Minister Anna Korhonen opened the bridge on Friday. She said it would last a century.", 1, "Anna Korhonen"),
+    ("Mrs Korhonen opened the bridge on Friday. He said it would last a century.", 1, None),
+    ("Mr Daly resigned in May. He had led the council since 2009.", 1, "Daly"),
+    ("“The bridge is safe,” said Peter Daly, 51. “It will stay open,” he added.", 1, "Peter Daly"),
+    ("Peter Daly, who leads the council, met Tom Reyes on Monday. He promised a new bridge by the spring.", 1, "Peter Daly"),
+    ("The council met Tom Reyes and Peter Daly on Monday. He promised a new bridge by the spring.", 1, None),
+    ("Peter Daly’s plan was turned down, Mr Daly said later. A man drove into the river. He was not hurt.", 2, None),
+    ("A spokesman for Peter Daly declined to say more. He said the talks went on.", 1, None),
+    ("Mr Daly spoke first. The council was silent. The river rose. The bridge broke. He left at noon.", 4, None),
+    ("Peter Daly, 51, has led the council since May. He has been its member for a decade. He lives in Ostby.", 2, "Peter Daly"),
+    ("The bridge was closed in March, Mr Daly said. The ferry is full every morning, he said.", 1, "Daly"),
+    ("The bridge was closed in March, Mr Daly said. Mr Reyes, he said, had asked for it.", 1, None),
+    ("Ferry tickets cost more now. He said nothing.", 1, None),
+]
+
+
+@pytest.mark.parametrize(("text", "index", "name"), CASES)
+def test_whom_he_means(tools, text, index, name):
+    document = document_of(tools, text)
+    found = People(document).find_antecedent(index)
+    assert (found.person.name if found else None) == name
+
+
+def lines_for(document, *indices):
+    return [Line(text=document.text(i), evidence=(i,), how=How.VERBATIM) for i in indices]
+
+
+TEXT = (
+    "Peter Daly, the mayor, closed the bridge on Friday. He said it was too old. "
+    "His deputy had asked for it. Shops lost trade, said Maria Reyes, 44, who sells bread. Reyes wants it back. "
+    "Daly has promised a ferry."
+)
+
+
+class TestRepair:
+    def test_a_name_in_brackets_for_the_pronoun_with_its_sentence_as_evidence(self, tools):
+        document = document_of(tools, TEXT)
+        ((line,),) = repair_lines([lines_for(document, 1)], People(document), "Peter Daly closes bridge")
+        assert line.text == "[Peter Daly] said it was too old."
+        assert line.evidence == (1, 0) and line.how is How.COMPRESSED
+
+    def test_whose(self, tools):
+        document = document_of(tools, TEXT)
+        ((line,),) = repair_lines([lines_for(document, 2)], People(document), "Bridge closed")
+        assert line.text == "[Peter Daly’s] deputy had asked for it."
+
+    def test_the_pronoun_stays_after_the_sentence_that_names_the_person(self, tools):
+        document = document_of(tools, TEXT)
+        (lines,) = repair_lines([lines_for(document, 0, 1)], People(document), "Bridge closed")
+        assert [line.text for line in lines] == [document.text(0), document.text(1)]
+
+    def test_the_first_mention_gets_the_first_name_and_later_ones_do_not(self, tools):
+        document = document_of(tools, TEXT)
+        groups = repair_lines([lines_for(document, 4), lines_for(document, 5)], People(document), "Bridge closed")
+        assert [line.text for (line,) in groups] == ["[Maria] Reyes wants it back.", "[Peter] Daly has promised a ferry."]
+        (lines,) = repair_lines([lines_for(document, 3, 4)], People(document), "Bridge closed")
+        assert lines[1].text == "Reyes wants it back."
+
+    def test_a_headline_with_the_full_name_is_the_first_mention(self, tools):
+        document = document_of(tools, TEXT)
+        ((line,),) = repair_lines([lines_for(document, 5)], People(document), "Peter Daly closes bridge")
+        assert line.text == "Daly has promised a ferry."
+
+    def test_nothing_is_put_into_a_quotation(self, tools):
+        document = document_of(tools, TEXT.replace("Reyes wants it back.", "“Reyes wants it back,” a neighbour said."))
+        ((line,),) = repair_lines([lines_for(document, 4)], People(document), "Bridge closed")
+        assert "[" not in line.text
