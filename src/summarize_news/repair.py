@@ -24,7 +24,7 @@ def repair_lines(groups: Sequence[Sequence[Line]], people: People, headline: str
     for group in groups:
         rows: list[Line] = []
         for line in group:
-            done = _with_name(line, people, rows[-1] if rows else None)
+            done = _with_name(line, people, rows[-1] if rows else None, named)
             done = _introduced(done, people, named, headline)
             named += " " + done.text
             rows.append(done)
@@ -32,7 +32,7 @@ def repair_lines(groups: Sequence[Sequence[Line]], people: People, headline: str
     return out
 
 
-def _with_name(line: Line, people: People, before: Line | None) -> Line:
+def _with_name(line: Line, people: People, before: Line | None, named: str) -> Line:
     """Put a name for the pronoun that is the subject of ``line``, or of what tells who said it."""
     found = people.find_antecedent(line.evidence[0])
     blank = quotes.blank(line.text)
@@ -41,7 +41,8 @@ def _with_name(line: Line, people: People, before: Line | None) -> Line:
         return line
     if before is not None and found.person.sentence in before.evidence:
         return line
-    name = found.person.name + ("’s" if place["he"] in ("His", "Her") else "")
+    is_known = found.person.name in named
+    name = (found.person.surname if is_known else found.person.name) + ("’s" if place["he"] in ("His", "Her") else "")
     return _put(line, place.start("he"), place.end("he"), f"[{name}]", found.person)
 
 

@@ -15,6 +15,7 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _N_MIN_WORDS = 7
 _N_MIN_QUOTE_WORDS = 10
 _N_MAX_WORDS = 60
+_N_TEASER_WORDS = 10
 _REPEAT_SIMILARITY = 0.88
 _REPEAT_SHARE = 0.6  # of the shorter sentence's words
 _NOT_NEWS = 0.5
@@ -56,6 +57,9 @@ _NAME = re.compile(
     r"October|November|December)\b)[A-Z]"
 )
 _FULL_NAME = re.compile(r"(?:\b[A-Z][\w’'-]+|\b(?:Mr|Mrs|Ms|Dr)\.?) [A-Z][a-z]")
+_TEASER = re.compile(
+    r"(?:There (?:was|is|were|are)|That(?:’s|'s| is| was)|It(?:’s|'s| is| was)|Not (?:so|everyone)|But first)\b[^0-9A-Z]*$"
+)
 _LINK = re.compile(r"\s[.!]$")  # a full stop that stands apart was put after a caption or a link's title
 _FIRST_PERSON = re.compile(
     r"^(?:I|We|My|Our|Us|You|Your|Let|Let's|Here|Here’s|Here's|(?:If|When|As|While|Once) (?:you|we|I))\b"
@@ -113,6 +117,8 @@ def _standing(text: str, begins_in_speech: bool, begins_with_name: bool, not_new
         return Standing.AFTER
     if _WHO_SAID.search(outside) and not _FULL_NAME.search(outside):
         return Standing.AFTER  # whoever "he" is, nobody has been named who can speak
+    if count <= _N_TEASER_WORDS and _TEASER.match(line):
+        return Standing.AFTER  # it promises what the next sentence tells
     he = _HE.search(outside)
     if he and not begins_with_name and not _NAME.search(outside, 0, he.start()):
         return Standing.AFTER  # whoever "he" is, this sentence has not named him
