@@ -16,6 +16,7 @@ FLOORS = {
         "clean",
         "ptb",
         "quotes",
+        "lexicon",
         "guard",
         "compress",
         "select",

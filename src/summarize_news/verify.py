@@ -16,6 +16,7 @@ from typing import Any
 from summarize_news import guard, quotes
 from summarize_news.errors import UnreadableInput
 from summarize_news.guard import Fault, Finding
+from summarize_news.lexicon import FUNCTION, SMALL
 from summarize_news.render.json import SCHEMA
 from summarize_news.render.markdown import escape_markdown
 from summarize_news.segment import split_sentences
@@ -98,7 +99,6 @@ _RULE = re.compile(r"\s*(?:[-=*_]\s*){3,}$")
 _BOLD_RUN_IN = re.compile(r"(\*\*|__)(?P<heading>.{1,80}?)\1:?\s*")
 _RUN_IN = re.compile(r"(?P<heading>(?:[^\s:]+ ){0,5}[^\s:]+): +(?=\S)")
 _ENDS = re.compile(r"[.!?…][\"”'’)\]]*$")
-_SMALL = frozenset("a an and as at by for from in of on or over the to with".split())
 
 _Line = tuple[str, tuple[str, ...]]
 
@@ -172,7 +172,7 @@ def _plain(text: str) -> str:
 def _is_heading(heading: str, after: str) -> bool:
     """Tell a run-in heading, "Higher Prices: …", from what a sentence has before its colon; a quotation may follow a name."""
     words = [word.strip("“”\"‘’'") for word in heading.split()]
-    titled = all(word[:1].isupper() or word[:1].isdigit() or word.lower() in _SMALL for word in words)
+    titled = all(word[:1].isupper() or word[:1].isdigit() or word.lower() in SMALL for word in words)
     names_a_speaker = len(words) <= 3 and not any(word.endswith(("’s", "'s")) for word in words[:-1])  # "Clair’s View" does not
     return titled and not (after[0] in "“\"‘'" and names_a_speaker) and (after[0].isupper() or not after[0].isalpha())
 
@@ -187,12 +187,7 @@ _NEIGHBOUR_BONUS = 1.3  # what is said over several sentences is mostly said in 
 _UNCLEAR_SHARE = 0.4  # of the weight; with less, a paraphrase is too free to be compared
 _N_QUOTE_WORDS = 4  # telling words by which a quotation is found again
 _SAME_QUOTE_SHARE = 0.8
-_COMMON = frozenset(
-    "a an the this that these those and or but if in on at as for from with by to of off up out into onto over under after "
-    "before when while where who whom which what how than then there he she it they we i you him her them us his its their "
-    "our my your is are was were be been being am has have had do does did will would shall should can could may might not "
-    "no also just only about more most said says say".split()
-)
+_COMMON = FUNCTION | {"said", "say", "says"}
 
 
 class Corpus:
