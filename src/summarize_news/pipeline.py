@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from summarize_news import __version__
+from summarize_news import __version__, guard
 from summarize_news.compress import shorten
 from summarize_news.errors import NotAnArticle, UsageError
 from summarize_news.heading import name_sections
@@ -51,7 +51,8 @@ def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
     outline = make_outline(document, reading, settings)
     headline = article.title or make_headline(document, outline.lede[0])
     headings = name_sections(document, reading, outline.sections, headline)
-    line = partial(make_line, document, reading, verbatim=settings.verbatim)
+    fallen: set[int] = set()
+    line = partial(_make_safe_line, document, reading, fallen, verbatim=settings.verbatim)
     sections = tuple(
         Section(
             heading=heading,
@@ -77,7 +78,8 @@ def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
         document=document,
         reading=reading,
     )
-    return _within(summary, settings.max_words, line) if settings.max_words is not None else summary
+    summary = _within(summary, settings.max_words, line) if settings.max_words is not None else summary
+    return _with_warning(summary, fallen)
 
 
 def count_words(summary: Summary) -> int:
@@ -90,6 +92,24 @@ def make_line(document: Document, reading: Reading, index: int, verbatim: bool =
     source = document.text(index)
     text = source if verbatim else shorten(source, document.tokens[index], reading.words[index])
     return Line(text=text, evidence=(index,), how=How.VERBATIM if text == source else How.COMPRESSED)
+
+
+def _make_safe_line(document: Document, reading: Reading, fallen: set[int], index: int, verbatim: bool) -> Line:
+    """Return the line of sentence ``index``, and all of it (noted in ``fallen``) where a shortened one says something else."""
+    line = make_line(document, reading, index, verbatim)
+    safe = guard.supported(line, make_line(document, reading, index, verbatim=True), document)
+    if safe is not line:
+        fallen.add(index)
+    return safe
+
+
+def _with_warning(summary: Summary, fallen: set[int]) -> Summary:
+    n = len(fallen.intersection(i for line in summary.lines() for i in line.evidence))
+    if not n:
+        return summary
+    lines = "1 line stands" if n == 1 else f"{n} lines stand"
+    warning = f"{lines} unshortened: shorter, they would not have said what the article says"
+    return replace(summary, warnings=(*summary.warnings, warning))
 
 
 def _lede(lines: Sequence[Line]) -> Line:

@@ -9,7 +9,7 @@ from summarize_news.guard.words import PREPOSITIONS, SAYING, is_content, is_word
 _INVERTED = frozenset("said says told added wrote argued warned insisted asked replied explained".split())
 _BETWEEN = frozenset("also later then earlier has had have repeatedly again however".split())
 _STRETCH_ENDS = frozenset('";:—')
-_N_APPOSITIVE = 14
+_N_APPOSITIVE = 20
 _SAME_CLAIM_SHARE = 0.6  # share of the words said
 _N_TITLE = 7
 
@@ -61,6 +61,8 @@ def _first_name(facts: Facts, i: int) -> _Speaker | None:
         end += 1
     for a, b in facts.names:
         if i <= a <= i + _N_TITLE:
+            if b < end and is_content(facts.words[b]) and facts.words[b].text.islower():
+                return None  # "said the Iran deal": speaks of it
             is_title = all(is_word(word) and word.key not in PREPOSITIONS for word in facts.words[i:a])
             return _speaker(facts, a, b, i, end) if is_title else None
     return None
