@@ -48,6 +48,10 @@ SUPPORTED = [
     ("The mill is expected to close.", "The mill may close."),
     ('"We will rebuild," Ada Quist said.', '"We will rebuild," said Ada Quist, who owns the mill.'),
     ('"We will rebuild," Quist said.', '"We will rebuild," said mill owner Ada Quist of Dunmore.'),
+    (
+        "Ada Quist said the Orsa deal would fall.",
+        "Ada Quist, a specialist on the ports of the coast at the Institute of Trade, said the Orsa deal would fall.",
+    ),
     ("Analyst Lena Ruud of Bank Orsa said prices would fall.", "Prices would fall, said Lena Ruud, an analyst at Bank Orsa."),
 ]
 

@@ -21,6 +21,7 @@ FLOORS = {
         "compress",
         "select",
         "outline",
+        "explain",
         "heading",
         "headline",
         "render",
@@ -98,7 +99,8 @@ def loaded_by(*arguments: str, heavy=HEAVY) -> str:
 
 
 @pytest.mark.parametrize(
-    "command", [["--help"], ["--version"], ["evaluate", "--help"], ["train", "--help"], ["doctor", "--help"]]
+    "command",
+    [["--help"], ["--version"], ["explain", "--help"], ["evaluate", "--help"], ["train", "--help"], ["doctor", "--help"]],
 )
 def test_help_loads_nothing_heavy(command):
     assert loaded_by(*command) == "[]"
