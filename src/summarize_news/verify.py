@@ -187,6 +187,7 @@ _NEIGHBOUR_BONUS = 1.3  # what is said over several sentences is mostly said in 
 _UNCLEAR_SHARE = 0.4  # of the weight; with less, a paraphrase is too free to be compared
 _N_QUOTE_WORDS = 4  # telling words by which a quotation is found again
 _SAME_QUOTE_SHARE = 0.8
+_SAME_SHARE = 0.5  # of the words of a sentence, names apart
 _COMMON = FUNCTION | {"said", "say", "says"}
 
 
@@ -207,6 +208,7 @@ class Corpus:
         self.words = [words_of(text) for text in self.texts]
         counts = Counter(word for words in self.words for word in words)
         self.rarity = {word: math.log(1 + len(self.texts) / n) for word, n in counts.items()}
+        self.speakers = {quotes.speaker(text) for text in self.texts} - {""}
         self.most = math.log(1 + len(self.texts))
 
     def _add(self, evidence: Evidence, paragraph: tuple[int, int]) -> None:
@@ -221,6 +223,10 @@ class Corpus:
         """Return the sentence at ``place`` with those beside it in its paragraph."""
         beside = [n for n in (place - 1, place, place + 1) if 0 <= n < len(self.texts)]
         return " ".join(self.texts[n] for n in beside if self.paragraphs[n] == self.paragraphs[place])
+
+    def paragraph_before(self, place: int) -> list[str]:
+        """Return the sentences of its paragraph that stand before the one at ``place``."""
+        return [self.texts[n] for n in range(max(0, place - 10), place) if self.paragraphs[n] == self.paragraphs[place]]
 
     def calls_both(self, finding: Finding) -> bool:
         """Tell whether the articles use both names of a finding as one: "Ada Johnson", "World Health Organization (WHO)"."""
@@ -241,7 +247,7 @@ def _stem(word: str) -> str:
 def find_evidence(sentence: str, corpus: Corpus) -> list[int]:
     """Return the places of up to three sentences that together have most of the words of ``sentence``, best first."""
     wanted, chosen = words_of(sentence), []
-    plain = {word for word in words_of(_without_names(sentence)) if not any(char.isdigit() for char in word)}
+    plain = _plain_words(sentence)
     total, missing = corpus.weigh(wanted), set(wanted)
     while len(chosen) < _N_EVIDENCE:
         gains = [(_gain(place, missing, chosen, corpus), -place) for place in range(len(corpus.texts)) if place not in chosen]
@@ -255,8 +261,10 @@ def find_evidence(sentence: str, corpus: Corpus) -> list[int]:
     return chosen
 
 
-def _without_names(sentence: str) -> str:
-    return re.sub(r"(?<=[\w,;:] )[A-Z][\w'’-]*", " ", sentence)
+def _plain_words(sentence: str) -> set[str]:
+    """Return the stems of its words without names and numbers."""
+    named = words_of(re.sub(r"(?<=[\w,;:] )[A-Z][\w'’-]*", " ", sentence))
+    return {word for word in named if not any(char.isdigit() for char in word)}
 
 
 def _gain(place: int, missing: set[str], chosen: Sequence[int], corpus: Corpus) -> float:
@@ -293,23 +301,44 @@ def _findings(sentence: str, places: Sequence[int], corpus: Corpus) -> tuple[Fin
     texts = [corpus.texts[place] for place in places]
     found = guard.check(sentence, texts)
     if any(finding.kind in _ELSEWHERE for finding in found):
-        wide = {(f.kind, f.text) for f in guard.check(sentence, corpus.texts)}
-        displaced = guard.find_substitutes(sentence, texts)
-        found = tuple(
-            next((d for d in displaced if d.kind is f.kind and f.text in d.text), f)
-            for f in found
-            if f.kind not in _ELSEWHERE
-            or (f.kind, f.text) in wide
-            or any(d.kind is f.kind and f.text in d.text for d in displaced)
-        )
+        wide = {(f.kind, f.text): f for f in guard.check(sentence, corpus.texts)}
+        displaced = guard.find_substitutes(sentence, texts) if _says_the_same(sentence, places, corpus) else ()
+        found = tuple(_widened(f, wide, displaced) for f in found if _is_nowhere(f, wide, displaced))
     if not any(finding.kind is Fault.SPEAKER for finding in found):
         found += _speakers_of_quotes(sentence, corpus)
     misattributed = {f.text for f in found if f.kind is Fault.SPEAKER}
+    dates = {word for f in found if f.kind is Fault.DATE for word in f.text.split()}
     return tuple(
         f
         for f in dict.fromkeys(found)
-        if not (f.kind is Fault.NAME and f.text in misattributed) and not (f.nearest and corpus.calls_both(f))
+        if not (f.kind is Fault.NAME and f.text in misattributed)
+        and not (f.kind is Fault.NUMBER and f.text in dates)
+        and not (f.nearest and corpus.calls_both(f))
     )
+
+
+_Wide = dict[tuple[Fault, str], Finding]
+
+
+def _says_the_same(sentence: str, places: Sequence[int], corpus: Corpus) -> bool:
+    """Tell whether the evidence has most of the words that are no names: else a name there stands in nobody's place."""
+    plain = _plain_words(sentence[:1].lower() + sentence[1:])
+    had = plain & set().union(*(corpus.words[place] for place in places))
+    return len(had) >= _SAME_SHARE * len(plain)
+
+
+def _is_nowhere(finding: Finding, wide: _Wide, displaced: Sequence[Finding]) -> bool:
+    """Tell whether no sentence has what was found, or the evidence has something else in its place."""
+    is_displaced = any(d.kind is finding.kind and finding.text in d.text for d in displaced)
+    return finding.kind not in _ELSEWHERE or (finding.kind, finding.text) in wide or is_displaced
+
+
+def _widened(finding: Finding, wide: _Wide, displaced: Sequence[Finding]) -> Finding:
+    """Return ``finding`` with what stands in its place; where the evidence has nothing, with what all articles have."""
+    for other in displaced:
+        if other.kind is finding.kind and finding.text in other.text:
+            return other
+    return finding if finding.nearest else wide.get((finding.kind, finding.text), finding)
 
 
 _QUOTE = re.compile(r"[“\"]([^“”\"]+)[”\"]")
@@ -323,10 +352,25 @@ def _speakers_of_quotes(sentence: str, corpus: Corpus) -> tuple[Finding, ...]:
         place = max(range(len(corpus.texts)), key=lambda n: len(wanted & corpus.words[n]), default=0)
         if len(wanted) < _N_QUOTE_WORDS or len(wanted & corpus.words[place]) < _SAME_QUOTE_SHARE * len(wanted):
             continue
-        if not quotes.is_attributed(corpus.texts[place]):
+        if other := _speaker_for_pronoun(sentence, place, corpus):
+            found.append(other)
+        elif not quotes.is_attributed(corpus.texts[place]):
             checked = guard.check(sentence, [corpus.surroundings(place)])
             found += [finding for finding in checked if finding.kind is Fault.SPEAKER]
     return tuple(found)
+
+
+_HE_SAID = re.compile(rf"\b(?:he|she) (?:{'|'.join(quotes.SAYING)})\b|\b(?:said|says) (?:he|she)\b")
+
+
+def _speaker_for_pronoun(sentence: str, place: int, corpus: Corpus) -> Finding | None:
+    """Return the speaker that ``sentence`` names for a quotation of "he said" whose paragraph names only another."""
+    mine, before = quotes.speaker(sentence), corpus.paragraph_before(place)
+    if not mine or not _HE_SAID.search(quotes.outside_quotes(corpus.texts[place])):
+        return None
+    others = [word for text in before for word in _WORD.findall(text) if word in corpus.speakers]
+    is_named = any(re.search(rf"\b{re.escape(mine)}\b", text) for text in (*before, corpus.texts[place]))
+    return None if is_named or not others else Finding(kind=Fault.SPEAKER, text=mine, nearest=others[-1])
 
 
 # --- reports -----------------------------------------------------------------------------------------------------------
@@ -373,6 +417,8 @@ def _reasons(judgement: Judgement) -> str:
 
 
 def _reason(finding: Finding) -> str:
+    if finding.kind is Fault.QUOTE and finding.nearest == finding.text.strip(" ,."):
+        return f"{finding.kind} “{finding.text}”: the article has these words, but not as anybody’s"
     nearest = f"the article has “{finding.nearest}”" if finding.nearest else "the article has nothing like it"
     return f"{finding.kind} “{finding.text}”: {nearest}"
 

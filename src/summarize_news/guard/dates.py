@@ -9,7 +9,8 @@ from summarize_news.guard.words import WEEKDAYS, month_of
 
 _ALSO_WORDS = frozenset("may march mar jan jun sat wed mon sep dec fri thu sun".split())
 _BEFORE_DATE = frozenset(
-    "in on since by until till of last next this early late mid from to through between and before after during for -".split()
+    "in on since by until till of the last next this early late mid from to through between and before after during for "
+    "-".split()
 )
 _DAY = re.compile(r"(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?")
 _AFTER_QUANTITY = frozenset("% percent per hundred thousand million billion trillion".split())

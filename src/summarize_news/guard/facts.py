@@ -54,7 +54,8 @@ _OPENERS = frozenset(
     "rebels government parliament congress team teams company companies court judge president prime minister defence "
     "defense foreign new old long high low big small top best better less much half part plans talks protest campaign "
     "president-elect like unlike because whether within without beyond between behind below above near along during "
-    "through throughout toward towards upon via per plus minus rather perhaps maybe please thanks yes no one two let".split()
+    "through throughout toward towards upon via per plus minus rather perhaps maybe please thanks yes no one two let "
+    "lead senior junior".split()
 )
 _COMMON_ENDINGS = tuple("ing ed ly tion tions sion ment ments ness ists ians ers ors ives ities".split())
 

@@ -54,7 +54,7 @@ def _acronyms(sources: Sequence[Facts]) -> set[str]:
                     found |= {short, full}
                 elif follower.key in NAME_LINKS:
                     full += follower.key[0]
-                elif follower.text != "-":
+                elif follower.text != "-" and not (follower.text == "." and len(short) == 1):  # "J. T. Mbeki" has a J.T.
                     break
     return found
 

@@ -1,6 +1,8 @@
 """Numbers of a line that its evidence has not, or has in another unit."""
 
+import re
 from collections.abc import Iterator, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
 
 from summarize_news.guard.facts import Facts, Fault, Finding, context_of
@@ -9,6 +11,12 @@ from summarize_news.guard.words import month_of, stem_of
 from summarize_news.lexicon import FUNCTION
 
 _MONEY = frozenset({"percent", "dollar", "pound", "euro", "yen", "cent", "pence"})  # a number is not the same without them
+_ROUNDINGS = {
+    **dict.fromkeys("than over least".split(), ROUND_FLOOR),
+    **dict.fromkeys("nearly almost under".split(), ROUND_CEILING),
+    **dict.fromkeys("about around some roughly approximately".split(), ROUND_HALF_UP),
+}
+_PLAIN_VALUE = re.compile(r"\d{1,15}(?:\.\d{1,6})?")
 _NO_COUNT = frozenset("of another day thing side who that is was man such more other".split())  # "one" that counts nothing
 
 
@@ -17,6 +25,8 @@ def find_numbers(said: Facts, sources: Sequence[Facts]) -> Iterator[Finding]:
     theirs = [(source, q) for source in sources for q in source.quantities]
     for q in said.quantities:
         if _counts_nothing(said, q) or any(_agree(said, q, source, other) for source, other in theirs):
+            continue
+        if any(_rounds(said, q, other) for _, other in theirs):
             continue
         if q.values == {"1"} and not q.units and _has_single(said, q, sources):
             continue
@@ -64,6 +74,26 @@ def _agree(said: Facts, q: Quantity, source: Facts, other: Quantity) -> bool:
     if q.units and other.units:
         return bool(q.units & other.units)
     return not ((q.units | other.units) & _MONEY)
+
+
+def _rounds(said: Facts, q: Quantity, other: Quantity) -> bool:
+    """Tell whether ``q`` is called a rounded number and ``other`` is one that it rounds: "more than five", 5.2."""
+    before = [word.key for word in said.words[max(0, q.start - 2) : q.start]]
+    rounding = next((_ROUNDINGS[key] for key in reversed(before) if key in _ROUNDINGS), None)
+    if rounding is None or q.is_ordinal or other.is_ordinal or (q.units and other.units and not q.units & other.units):
+        return False
+    if (q.units ^ other.units) & _MONEY:
+        return False
+    mine = [Decimal(value) for value in q.values if _PLAIN_VALUE.fullmatch(value)]
+    theirs = [Decimal(value) for value in other.values if _PLAIN_VALUE.fullmatch(value)]
+    # Of two numbers with as many digits that tell, one is no rounding of the other.
+    return any(
+        len(a.normalize().as_tuple().digits) < len(b.normalize().as_tuple().digits)
+        and a == b.quantize(Decimal(1).scaleb(a.normalize().adjusted() - len(a.normalize().as_tuple().digits) + 1), rounding)
+        for a in mine
+        for b in theirs
+        if a.adjusted() == b.adjusted()
+    )
 
 
 def _by_month(facts: Facts, q: Quantity) -> bool:

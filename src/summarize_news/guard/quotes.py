@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from summarize_news.guard.facts import Facts, Fault, Finding
 from summarize_news.guard.words import SAYING, is_word
 
+_N_LEFT_OUT = 2  # words that a quotation may have lost
 _N_TITLE_WORDS = 3  # what is shorter may be the title of a work or a word set apart
 
 
@@ -39,14 +40,15 @@ def _is_unmarked(part: str, sources: Sequence[Facts]) -> bool:
 
 
 def _nearest_words(quote: str, sources: Sequence[Facts]) -> str:
-    """Return the stretch of the evidence, as long as ``quote``, that shares most with it."""
+    """Return the stretch of the evidence, as long as ``quote`` or a word or two longer, that shares most with it."""
     wanted = _flat(quote).split()
     best, text = 0.4, ""
     for source in sources:
         words = [i for i, word in enumerate(source.words) if is_word(word)]
-        for at in range(max(1, len(words) - len(wanted) + 1)):
-            window = words[at : at + len(wanted)]
-            ratio = SequenceMatcher(None, wanted, [source.words[i].text.casefold() for i in window], autojunk=False).ratio()
-            if window and ratio > best:
-                best, text = ratio, source.show(window[0], window[-1] + 1)
+        keys = [source.words[i].text.casefold() for i in words]
+        for length in range(len(wanted), len(wanted) + 1 + _N_LEFT_OUT):
+            for at in range(max(1, len(words) - length + 1)):
+                ratio = SequenceMatcher(None, wanted, keys[at : at + length], autojunk=False).ratio()
+                if ratio > best:
+                    best, text = ratio, source.show(words[at], words[min(at + length, len(words)) - 1] + 1)
     return text
