@@ -262,6 +262,15 @@ def test_a_second_article_may_support_what_the_first_does_not(run, tmp_path):
     assert run(tmp_path / "s.txt", tmp_path / "a.txt")[0] == 4
 
 
+def test_of_several_articles_it_says_which_has_the_nearest(run, tmp_path):
+    (tmp_path / "s.txt").write_text("The ferry carried 421 people.\nThe barge sank in May.\n", "utf-8")
+    for name, text in (("a", "The ferry carried 412 people to Orsa. "), ("b", "The barge sank in May off Orsa. ")):
+        (tmp_path / f"{name}.txt").write_text(text + FILLER, "utf-8")
+    code, out, _ = run(tmp_path / "s.txt", tmp_path / "a.txt", tmp_path / "b.txt")
+    assert code == 4
+    assert f"number “421”: {tmp_path / 'a.txt'} has “412”" in out
+
+
 def test_the_json_has_counts_lines_and_evidence(run, altered):
     code, out, _ = run(altered, ROOT / "samples" / "business-results.txt", "--format", "json")
     report = json.loads(out)

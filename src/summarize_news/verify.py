@@ -16,6 +16,7 @@ from typing import Any
 from summarize_news import guard, quotes
 from summarize_news.errors import UnreadableInput
 from summarize_news.guard import Fault, Finding
+from summarize_news.hygiene import shown
 from summarize_news.lexicon import FUNCTION, SMALL
 from summarize_news.render.json import SCHEMA
 from summarize_news.render.markdown import escape_markdown
@@ -383,13 +384,15 @@ def is_supported(judgements: Sequence[Judgement]) -> bool:
 
 def report_text(judgements: Sequence[Judgement]) -> str:
     """Return a line a sentence: the verdict, the sentence, and what is wrong with it and what the articles say instead."""
-    lines = [f"{j.verdict:<11}  {j.text}{_reasons(j)}" for j in judgements]
+    several = _has_several(judgements)
+    lines = [f"{j.verdict:<11}  {j.text}{_reasons(j, several)}" for j in judgements]
     return "\n".join([*lines, "", _count(judgements)]) + "\n"
 
 
 def report_markdown(judgements: Sequence[Judgement]) -> str:
     """Return the same as a list, every character of summary and article escaped."""
-    lines = [f"* **{j.verdict}** {escape_markdown(j.text + _reasons(j))}" for j in judgements]
+    several = _has_several(judgements)
+    lines = [f"* **{j.verdict}** {escape_markdown(j.text + _reasons(j, several))}" for j in judgements]
     return "\n".join([*lines, "", escape_markdown(_count(judgements))]) + "\n"
 
 
@@ -410,16 +413,21 @@ REPORTS: dict[str, Callable[[Sequence[Judgement]], str]] = {
 }
 
 
-def _reasons(judgement: Judgement) -> str:
+def _has_several(judgements: Sequence[Judgement]) -> bool:
+    return len({evidence.article for judgement in judgements for evidence in judgement.evidence}) > 1
+
+
+def _reasons(judgement: Judgement, several: bool) -> str:
     if judgement.verdict is Verdict.UNCLEAR:
         return f"  -- {judgement.overlap:.0%} of its words found together; read it beside the article"
-    return "".join(f"  -- {_reason(finding)}" for finding in judgement.findings)
+    return "".join(f"  -- {_reason(finding, judgement.evidence if several else ())}" for finding in judgement.findings)
 
 
-def _reason(finding: Finding) -> str:
+def _reason(finding: Finding, evidence: Sequence[Evidence]) -> str:
     if finding.kind is Fault.QUOTE and finding.nearest == finding.text.strip(" ,."):
         return f"{finding.kind} “{finding.text}”: the article has these words, but not as anybody’s"
-    nearest = f"the article has “{finding.nearest}”" if finding.nearest else "the article has nothing like it"
+    holder = next((shown(e.article) for e in evidence if finding.nearest and finding.nearest in e.text), "the article")
+    nearest = f"{holder} has “{finding.nearest}”" if finding.nearest else "the article has nothing like it"
     return f"{finding.kind} “{finding.text}”: {nearest}"
 
 
