@@ -17,10 +17,12 @@ FLOORS = {
         "ptb",
         "quotes",
         "people",
+        "lexicon",
         "guard",
         "compress",
         "select",
         "outline",
+        "explain",
         "heading",
         "headline",
         "repair",
@@ -99,7 +101,8 @@ def loaded_by(*arguments: str, heavy=HEAVY) -> str:
 
 
 @pytest.mark.parametrize(
-    "command", [["--help"], ["--version"], ["evaluate", "--help"], ["train", "--help"], ["doctor", "--help"]]
+    "command",
+    [["--help"], ["--version"], ["explain", "--help"], ["evaluate", "--help"], ["train", "--help"], ["doctor", "--help"]],
 )
 def test_help_loads_nothing_heavy(command):
     assert loaded_by(*command) == "[]"

@@ -105,6 +105,37 @@ def test_a_quotation_without_a_speaker_belongs_to_the_sentence_beside_it():
     assert judge(other, corpus).findings == (Finding(kind=Fault.SPEAKER, text="Tomas Velden", nearest="Ada Quist"),)
 
 
+def test_a_quotation_of_a_pronoun_belongs_to_a_speaker_of_its_paragraph():
+    paragraph = ["Ada Quist saw it differently.", "“It was a fair price in any year of the past century,” she said."]
+    corpus = Corpus([make_document([paragraph, ["Tomas Velden said no.", "It was late, Ada Quist said."]])])
+    own, other = (f"“It was a fair price in any year of the past century,” said {name}." for name in ("Quist", "Velden"))
+    assert judge(own, corpus).verdict is Verdict.SUPPORTED
+    assert judge(other, corpus).findings == (Finding(kind=Fault.SPEAKER, text="Velden", nearest="Quist"),)
+
+
+def test_a_name_stands_in_anothers_place_only_where_the_rest_agrees():
+    sentences = ["Judge Fiona Castle was sent home by the mayor of Orsa.", "Ruben Velden went away and would not talk."]
+    corpus = Corpus([make_document([[sentences[0]], [sentences[1]]])])
+    assert judge("Velden was sent away and refused to discuss the judge.", corpus).verdict is not Verdict.UNSUPPORTED
+    assert judge("Judge Ruben Velden was sent home by the mayor of Orsa.", corpus).verdict is Verdict.UNSUPPORTED
+
+
+def test_one_wrong_date_is_one_finding():
+    (found,) = judge("The plant opened on 3 May 1921.", Corpus([make_document([["The plant opened on 4 May 1921."]])])).findings
+    assert (found.kind, found.text, found.nearest) == (Fault.DATE, "3 May", "4 May")
+
+
+def test_the_nearest_thing_is_looked_for_in_all_of_the_article():
+    line = "The council of Dunmoor may buy the site for 3.2 million euros."
+    assert [(f.text, f.nearest) for f in judge(line, CORPUS).findings] == [("Dunmoor", "Dunmore")]
+
+
+def test_words_that_are_the_reporters_own_are_told_from_a_wrong_quotation():
+    corpus = Corpus([make_document([["He said the bridge was never safe."]])])
+    report = report_text([judge("He said the “bridge was never safe”.", corpus)])
+    assert "quote “bridge was never safe”: the article has these words, but not as anybody’s" in report
+
+
 def test_a_free_paraphrase_is_unclear():
     judgement = judge("An industrial era ends as a factory's doors shut forever.", CORPUS)
     assert judgement.verdict is Verdict.UNCLEAR
@@ -229,6 +260,15 @@ def test_a_second_article_may_support_what_the_first_does_not(run, tmp_path):
         (tmp_path / f"{name}.txt").write_text(text + FILLER, "utf-8")
     assert run(tmp_path / "s.txt", tmp_path / "a.txt", tmp_path / "b.txt")[0] == 0
     assert run(tmp_path / "s.txt", tmp_path / "a.txt")[0] == 4
+
+
+def test_of_several_articles_it_says_which_has_the_nearest(run, tmp_path):
+    (tmp_path / "s.txt").write_text("The ferry carried 421 people.\nThe barge sank in May.\n", "utf-8")
+    for name, text in (("a", "The ferry carried 412 people to Orsa. "), ("b", "The barge sank in May off Orsa. ")):
+        (tmp_path / f"{name}.txt").write_text(text + FILLER, "utf-8")
+    code, out, _ = run(tmp_path / "s.txt", tmp_path / "a.txt", tmp_path / "b.txt")
+    assert code == 4
+    assert f"number “421”: {tmp_path / 'a.txt'} has “412”" in out
 
 
 def test_the_json_has_counts_lines_and_evidence(run, altered):

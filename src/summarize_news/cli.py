@@ -18,6 +18,7 @@ _FORMATS = ("text", "markdown", "json")
 _EPILOG = """\b
 Commands beside it (each with its own --help):
   verify    check anybody's summary against its articles
+  explain   every sentence of an article: why it is in the summary, or why not
   evaluate  ROUGE of the shipped reader on article/summary pairs
   train     train a reader on article/summary pairs
   doctor    check versions and models
@@ -183,6 +184,28 @@ def verify_command(summary: str, articles: tuple[str, ...], format_: str) -> Non
         sys.exit(4)
 
 
+@click.command("explain", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("article", metavar="ARTICLE")
+@click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", help="How it is written.  [text]")
+def explain_command(article: str, format_: str) -> None:
+    """Show every sentence of ARTICLE with its salience and its role, and where the summary has it or why it does not.
+
+    ARTICLE is text, Markdown or HTML, or - for standard input. The bars are as long as a sentence is salient, and filled
+    where the summary draws from it.
+    """
+    from summarize_news.explain import explain_summary, report_json, report_text
+    from summarize_news.pipeline import load_tools, summarize
+    from summarize_news.read import load_article, read_source
+    from summarize_news.terminal import print_explanation
+
+    summary = summarize(load_article(read_source(article)), Settings(), load_tools())
+    explained = explain_summary(summary)
+    if format_ == "text" and sys.stdout.isatty():
+        print_explanation(summary, explained)
+    else:
+        click.echo((report_json if format_ == "json" else report_text)(summary, explained), nl=False)
+
+
 @click.command("evaluate", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("pairs", type=_FILE, metavar="PAIRS.jsonl[.gz]")
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first N articles.")
@@ -292,7 +315,8 @@ def doctor_command() -> None:
         click.echo(line)
 
 
-COMMANDS = {command.name: command for command in (verify_command, evaluate_command, train_command, doctor_command)}
+_BESIDE = (verify_command, explain_command, evaluate_command, train_command, doctor_command)
+COMMANDS = {command.name: command for command in _BESIDE}
 
 
 def main() -> None:

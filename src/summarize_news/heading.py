@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from summarize_news import quotes
+from summarize_news.lexicon import SMALL as _SMALL
 from summarize_news.outline import Plan
 from summarize_news.types import Document, Reading, Role
 
@@ -70,7 +71,6 @@ WEIGHTS: dict[str, float] = {
     "to": -0.13,
 }
 
-_SMALL = frozenset("a an and as at but by for from in into nor of off on or over per the to up via with".split())
 _MODIFIER = frozenset({"ADJ", "NOUN", "PROPN"})
 _HEAD = frozenset({"NOUN", "PROPN"})
 _TIMES = frozenset(

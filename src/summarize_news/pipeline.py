@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from summarize_news import __version__
+from summarize_news import __version__, guard
 from summarize_news.compress import shorten
 from summarize_news.errors import NotAnArticle, UsageError
 from summarize_news.heading import name_sections
@@ -54,7 +54,8 @@ def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
     outline = make_outline(document, reading, settings, people)
     headline = article.title or make_headline(document, outline.lede[0])
     headings = name_sections(document, reading, outline.sections, headline)
-    line = partial(make_line, document, reading, verbatim=settings.verbatim)
+    fallen: set[int] = set()
+    line = partial(_make_safe_line, document, reading, fallen, verbatim=settings.verbatim)
     sections = tuple(
         Section(
             heading=heading,
@@ -81,7 +82,8 @@ def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
         reading=reading,
     )
     finish = partial(_repaired, people=people)
-    return finish(summary) if settings.max_words is None else _within(summary, settings.max_words, line, finish)
+    summary = finish(summary) if settings.max_words is None else _within(summary, settings.max_words, line, finish)
+    return _with_warning(summary, fallen)
 
 
 def count_words(summary: Summary) -> int:
@@ -96,6 +98,24 @@ def make_line(document: Document, reading: Reading, index: int, verbatim: bool =
     return Line(text=text, evidence=(index,), how=How.VERBATIM if text == source else How.COMPRESSED)
 
 
+def _make_safe_line(document: Document, reading: Reading, fallen: set[int], index: int, verbatim: bool) -> Line:
+    """Return the line of sentence ``index``, and all of it (noted in ``fallen``) where a shortened one says something else."""
+    line = make_line(document, reading, index, verbatim)
+    safe = guard.supported(line, make_line(document, reading, index, verbatim=True), document)
+    if safe is not line:
+        fallen.add(index)
+    return safe
+
+
+def _with_warning(summary: Summary, fallen: set[int]) -> Summary:
+    n = len(fallen.intersection(i for line in summary.lines() for i in line.evidence))
+    if not n:
+        return summary
+    lines = "1 line stands" if n == 1 else f"{n} lines stand"
+    warning = f"{lines} unshortened: shorter, they would not have said what the article says"
+    return replace(summary, warnings=(*summary.warnings, warning))
+
+
 def _lede(lines: Sequence[Line]) -> Line:
     how = How.VERBATIM if all(line.how is How.VERBATIM for line in lines) else How.COMPRESSED
     return Line(text=" ".join(line.text for line in lines), evidence=tuple(i for line in lines for i in line.evidence), how=how)
@@ -106,7 +126,10 @@ def _repaired(summary: Summary, people: People | None) -> Summary:
     if people is None:
         return summary
     groups = [[summary.lede], *([s.lead, *s.bullets] for s in summary.sections)]
-    (lede, *_), *rest = repair_lines(groups, people, summary.headline)
+    (lede, *_), *rest = [
+        [guard.supported(new, old, summary.document) for new, old in zip(done, group, strict=True)]
+        for done, group in zip(repair_lines(groups, people, summary.headline), groups, strict=True)
+    ]
     sections = [
         replace(section, lead=lead, bullets=tuple(bullets))
         for section, (lead, *bullets) in zip(summary.sections, rest, strict=True)

@@ -1,13 +1,18 @@
-"""What a person watching sees, on stderr: progress and tables (rich). Results never pass through here."""
+"""What a person watching sees (rich): progress and tables on stderr, and the picture of an article on a terminal's stdout."""
 
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import cycle
 from pathlib import Path
 
 from summarize_news.evaluate import MEASURES, Evaluation
+from summarize_news.explain import N_BAR, Explained, heading_lines, salience_bars
 from summarize_news.sectioned import SectionedScore
+from summarize_news.types import Summary
+
+_COLOURS = ("bold green", "cyan", "yellow", "magenta", "blue", "bright_red", "bright_cyan")
 
 
 @contextmanager
@@ -71,3 +76,26 @@ def sectioned_table(scores: Sequence[SectionedScore]) -> str:
     lines = [f"{'':16}" + "".join(f"{score.system:>10}" for score in scores)]
     lines += [f"{name:16}" + "".join(f"{getattr(score, name):10.2f}" for score in scores) for name in names]
     return "\n".join(lines)
+
+
+def print_explanation(summary: Summary, explained: Sequence[Explained]) -> None:
+    """Print the sentences of an article as a table, a colour a section; what comes from the article is never markup."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    sections = list(dict.fromkeys(e.section for e in explained if e.section))
+    colours = dict(zip(sections, cycle(_COLOURS), strict=False))
+    table = Table(box=None, padding=(0, 1, 0, 0), show_header=False, expand=True)
+    for width in (4, N_BAR, 15):
+        table.add_column(width=width, no_wrap=True)
+    table.add_column(ratio=2)
+    table.add_column(ratio=3, no_wrap=True, overflow="ellipsis")
+    for e, bar in zip(explained, salience_bars(explained), strict=True):
+        style = colours.get(e.section, "dim")
+        where = Text(e.section or e.reason, style=style)
+        table.add_row(Text(str(e.index)), Text(bar, style=style), Text(e.role), where, Text(e.text, style=style))
+    console = Console()
+    for line in heading_lines(summary, explained):
+        console.print(Text(line))
+    console.print(table)

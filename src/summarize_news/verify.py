@@ -16,6 +16,8 @@ from typing import Any
 from summarize_news import guard, quotes
 from summarize_news.errors import UnreadableInput
 from summarize_news.guard import Fault, Finding
+from summarize_news.hygiene import shown
+from summarize_news.lexicon import FUNCTION, SMALL
 from summarize_news.render.json import SCHEMA
 from summarize_news.render.markdown import escape_markdown
 from summarize_news.segment import split_sentences
@@ -98,7 +100,6 @@ _RULE = re.compile(r"\s*(?:[-=*_]\s*){3,}$")
 _BOLD_RUN_IN = re.compile(r"(\*\*|__)(?P<heading>.{1,80}?)\1:?\s*")
 _RUN_IN = re.compile(r"(?P<heading>(?:[^\s:]+ ){0,5}[^\s:]+): +(?=\S)")
 _ENDS = re.compile(r"[.!?…][\"”'’)\]]*$")
-_SMALL = frozenset("a an and as at by for from in of on or over the to with".split())
 
 _Line = tuple[str, tuple[str, ...]]
 
@@ -172,7 +173,7 @@ def _plain(text: str) -> str:
 def _is_heading(heading: str, after: str) -> bool:
     """Tell a run-in heading, "Higher Prices: …", from what a sentence has before its colon; a quotation may follow a name."""
     words = [word.strip("“”\"‘’'") for word in heading.split()]
-    titled = all(word[:1].isupper() or word[:1].isdigit() or word.lower() in _SMALL for word in words)
+    titled = all(word[:1].isupper() or word[:1].isdigit() or word.lower() in SMALL for word in words)
     names_a_speaker = len(words) <= 3 and not any(word.endswith(("’s", "'s")) for word in words[:-1])  # "Clair’s View" does not
     return titled and not (after[0] in "“\"‘'" and names_a_speaker) and (after[0].isupper() or not after[0].isalpha())
 
@@ -187,12 +188,8 @@ _NEIGHBOUR_BONUS = 1.3  # what is said over several sentences is mostly said in 
 _UNCLEAR_SHARE = 0.4  # of the weight; with less, a paraphrase is too free to be compared
 _N_QUOTE_WORDS = 4  # telling words by which a quotation is found again
 _SAME_QUOTE_SHARE = 0.8
-_COMMON = frozenset(
-    "a an the this that these those and or but if in on at as for from with by to of off up out into onto over under after "
-    "before when while where who whom which what how than then there he she it they we i you him her them us his its their "
-    "our my your is are was were be been being am has have had do does did will would shall should can could may might not "
-    "no also just only about more most said says say".split()
-)
+_SAME_SHARE = 0.5  # of the words of a sentence, names apart
+_COMMON = FUNCTION | {"said", "say", "says"}
 
 
 class Corpus:
@@ -212,6 +209,7 @@ class Corpus:
         self.words = [words_of(text) for text in self.texts]
         counts = Counter(word for words in self.words for word in words)
         self.rarity = {word: math.log(1 + len(self.texts) / n) for word, n in counts.items()}
+        self.speakers = {quotes.speaker(text) for text in self.texts} - {""}
         self.most = math.log(1 + len(self.texts))
 
     def _add(self, evidence: Evidence, paragraph: tuple[int, int]) -> None:
@@ -226,6 +224,10 @@ class Corpus:
         """Return the sentence at ``place`` with those beside it in its paragraph."""
         beside = [n for n in (place - 1, place, place + 1) if 0 <= n < len(self.texts)]
         return " ".join(self.texts[n] for n in beside if self.paragraphs[n] == self.paragraphs[place])
+
+    def paragraph_before(self, place: int) -> list[str]:
+        """Return the sentences of its paragraph that stand before the one at ``place``."""
+        return [self.texts[n] for n in range(max(0, place - 10), place) if self.paragraphs[n] == self.paragraphs[place]]
 
     def calls_both(self, finding: Finding) -> bool:
         """Tell whether the articles use both names of a finding as one: "Ada Johnson", "World Health Organization (WHO)"."""
@@ -246,7 +248,7 @@ def _stem(word: str) -> str:
 def find_evidence(sentence: str, corpus: Corpus) -> list[int]:
     """Return the places of up to three sentences that together have most of the words of ``sentence``, best first."""
     wanted, chosen = words_of(sentence), []
-    plain = {word for word in words_of(_without_names(sentence)) if not any(char.isdigit() for char in word)}
+    plain = _plain_words(sentence)
     total, missing = corpus.weigh(wanted), set(wanted)
     while len(chosen) < _N_EVIDENCE:
         gains = [(_gain(place, missing, chosen, corpus), -place) for place in range(len(corpus.texts)) if place not in chosen]
@@ -260,8 +262,10 @@ def find_evidence(sentence: str, corpus: Corpus) -> list[int]:
     return chosen
 
 
-def _without_names(sentence: str) -> str:
-    return re.sub(r"(?<=[\w,;:] )[A-Z][\w'’-]*", " ", sentence)
+def _plain_words(sentence: str) -> set[str]:
+    """Return the stems of its words without names and numbers."""
+    named = words_of(re.sub(r"(?<=[\w,;:] )[A-Z][\w'’-]*", " ", sentence))
+    return {word for word in named if not any(char.isdigit() for char in word)}
 
 
 def _gain(place: int, missing: set[str], chosen: Sequence[int], corpus: Corpus) -> float:
@@ -298,23 +302,44 @@ def _findings(sentence: str, places: Sequence[int], corpus: Corpus) -> tuple[Fin
     texts = [corpus.texts[place] for place in places]
     found = guard.check(sentence, texts)
     if any(finding.kind in _ELSEWHERE for finding in found):
-        wide = {(f.kind, f.text) for f in guard.check(sentence, corpus.texts)}
-        displaced = guard.find_substitutes(sentence, texts)
-        found = tuple(
-            next((d for d in displaced if d.kind is f.kind and f.text in d.text), f)
-            for f in found
-            if f.kind not in _ELSEWHERE
-            or (f.kind, f.text) in wide
-            or any(d.kind is f.kind and f.text in d.text for d in displaced)
-        )
+        wide = {(f.kind, f.text): f for f in guard.check(sentence, corpus.texts)}
+        displaced = guard.find_substitutes(sentence, texts) if _says_the_same(sentence, places, corpus) else ()
+        found = tuple(_widened(f, wide, displaced) for f in found if _is_nowhere(f, wide, displaced))
     if not any(finding.kind is Fault.SPEAKER for finding in found):
         found += _speakers_of_quotes(sentence, corpus)
     misattributed = {f.text for f in found if f.kind is Fault.SPEAKER}
+    dates = {word for f in found if f.kind is Fault.DATE for word in f.text.split()}
     return tuple(
         f
         for f in dict.fromkeys(found)
-        if not (f.kind is Fault.NAME and f.text in misattributed) and not (f.nearest and corpus.calls_both(f))
+        if not (f.kind is Fault.NAME and f.text in misattributed)
+        and not (f.kind is Fault.NUMBER and f.text in dates)
+        and not (f.nearest and corpus.calls_both(f))
     )
+
+
+_Wide = dict[tuple[Fault, str], Finding]
+
+
+def _says_the_same(sentence: str, places: Sequence[int], corpus: Corpus) -> bool:
+    """Tell whether the evidence has most of the words that are no names: else a name there stands in nobody's place."""
+    plain = _plain_words(sentence[:1].lower() + sentence[1:])
+    had = plain & set().union(*(corpus.words[place] for place in places))
+    return len(had) >= _SAME_SHARE * len(plain)
+
+
+def _is_nowhere(finding: Finding, wide: _Wide, displaced: Sequence[Finding]) -> bool:
+    """Tell whether no sentence has what was found, or the evidence has something else in its place."""
+    is_displaced = any(d.kind is finding.kind and finding.text in d.text for d in displaced)
+    return finding.kind not in _ELSEWHERE or (finding.kind, finding.text) in wide or is_displaced
+
+
+def _widened(finding: Finding, wide: _Wide, displaced: Sequence[Finding]) -> Finding:
+    """Return ``finding`` with what stands in its place; where the evidence has nothing, with what all articles have."""
+    for other in displaced:
+        if other.kind is finding.kind and finding.text in other.text:
+            return other
+    return finding if finding.nearest else wide.get((finding.kind, finding.text), finding)
 
 
 _QUOTE = re.compile(r"[“\"]([^“”\"]+)[”\"]")
@@ -328,10 +353,25 @@ def _speakers_of_quotes(sentence: str, corpus: Corpus) -> tuple[Finding, ...]:
         place = max(range(len(corpus.texts)), key=lambda n: len(wanted & corpus.words[n]), default=0)
         if len(wanted) < _N_QUOTE_WORDS or len(wanted & corpus.words[place]) < _SAME_QUOTE_SHARE * len(wanted):
             continue
-        if not quotes.is_attributed(corpus.texts[place]):
+        if other := _speaker_for_pronoun(sentence, place, corpus):
+            found.append(other)
+        elif not quotes.is_attributed(corpus.texts[place]):
             checked = guard.check(sentence, [corpus.surroundings(place)])
             found += [finding for finding in checked if finding.kind is Fault.SPEAKER]
     return tuple(found)
+
+
+_HE_SAID = re.compile(rf"\b(?:he|she) (?:{'|'.join(quotes.SAYING)})\b|\b(?:said|says) (?:he|she)\b")
+
+
+def _speaker_for_pronoun(sentence: str, place: int, corpus: Corpus) -> Finding | None:
+    """Return the speaker that ``sentence`` names for a quotation of "he said" whose paragraph names only another."""
+    mine, before = quotes.speaker(sentence), corpus.paragraph_before(place)
+    if not mine or not _HE_SAID.search(quotes.outside_quotes(corpus.texts[place])):
+        return None
+    others = [word for text in before for word in _WORD.findall(text) if word in corpus.speakers]
+    is_named = any(re.search(rf"\b{re.escape(mine)}\b", text) for text in (*before, corpus.texts[place]))
+    return None if is_named or not others else Finding(kind=Fault.SPEAKER, text=mine, nearest=others[-1])
 
 
 # --- reports -----------------------------------------------------------------------------------------------------------
@@ -344,13 +384,15 @@ def is_supported(judgements: Sequence[Judgement]) -> bool:
 
 def report_text(judgements: Sequence[Judgement]) -> str:
     """Return a line a sentence: the verdict, the sentence, and what is wrong with it and what the articles say instead."""
-    lines = [f"{j.verdict:<11}  {j.text}{_reasons(j)}" for j in judgements]
+    several = _has_several(judgements)
+    lines = [f"{j.verdict:<11}  {j.text}{_reasons(j, several)}" for j in judgements]
     return "\n".join([*lines, "", _count(judgements)]) + "\n"
 
 
 def report_markdown(judgements: Sequence[Judgement]) -> str:
     """Return the same as a list, every character of summary and article escaped."""
-    lines = [f"* **{j.verdict}** {escape_markdown(j.text + _reasons(j))}" for j in judgements]
+    several = _has_several(judgements)
+    lines = [f"* **{j.verdict}** {escape_markdown(j.text + _reasons(j, several))}" for j in judgements]
     return "\n".join([*lines, "", escape_markdown(_count(judgements))]) + "\n"
 
 
@@ -371,14 +413,21 @@ REPORTS: dict[str, Callable[[Sequence[Judgement]], str]] = {
 }
 
 
-def _reasons(judgement: Judgement) -> str:
+def _has_several(judgements: Sequence[Judgement]) -> bool:
+    return len({evidence.article for judgement in judgements for evidence in judgement.evidence}) > 1
+
+
+def _reasons(judgement: Judgement, several: bool) -> str:
     if judgement.verdict is Verdict.UNCLEAR:
         return f"  -- {judgement.overlap:.0%} of its words found together; read it beside the article"
-    return "".join(f"  -- {_reason(finding)}" for finding in judgement.findings)
+    return "".join(f"  -- {_reason(finding, judgement.evidence if several else ())}" for finding in judgement.findings)
 
 
-def _reason(finding: Finding) -> str:
-    nearest = f"the article has “{finding.nearest}”" if finding.nearest else "the article has nothing like it"
+def _reason(finding: Finding, evidence: Sequence[Evidence]) -> str:
+    if finding.kind is Fault.QUOTE and finding.nearest == finding.text.strip(" ,."):
+        return f"{finding.kind} “{finding.text}”: the article has these words, but not as anybody’s"
+    holder = next((shown(e.article) for e in evidence if finding.nearest and finding.nearest in e.text), "the article")
+    nearest = f"{holder} has “{finding.nearest}”" if finding.nearest else "the article has nothing like it"
     return f"{finding.kind} “{finding.text}”: {nearest}"
 
 
