@@ -14,7 +14,7 @@ from summarize_news.settings import LENGTHS, MODES, Settings
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-_FORMATS = ("text", "markdown", "json")
+_FORMATS = ("text", "markdown", "json")  # of a report; a summary has more
 _EPILOG = """\b
 Commands beside it (each with its own --help):
   verify    check anybody's summary against its articles
@@ -33,7 +33,7 @@ Exit codes: 0 done, 1 some articles failed, 2 usage, 3 model missing or damaged,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.argument("inputs", nargs=-1, metavar="[INPUT]...")
-@click.option("--format", "format_", type=click.Choice(_FORMATS), default="text", help="How the summary is written.  [text]")
+@click.option("--format", "format_", type=click.Choice((*_FORMATS, "jsonl", "html")), default="text", help="How the summary is written.  [text]")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; for several inputs a directory.")
 @click.option(
     "--mode", type=click.Choice(MODES), default="extractive", help="Shorten sentences, or write new ones.  [extractive]"

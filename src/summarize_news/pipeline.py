@@ -50,7 +50,7 @@ def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
     reading = tools.read(document)
     outline = make_outline(document, reading, settings)
     headline = article.title or make_headline(document, outline.lede[0])
-    headings = name_sections(document, reading, outline.sections, headline)
+    headings = name_sections(document, reading, outline.sections, headline, dict(settings.labels))
     line = partial(make_line, document, reading, verbatim=settings.verbatim)
     sections = tuple(
         Section(
@@ -73,6 +73,7 @@ def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
         outlet=article.outlet,
         url=article.url,
         published=article.published,
+        style=settings.style,
         warnings=article.warnings,
         document=document,
         reading=reading,
