@@ -24,13 +24,15 @@ FLOORS = {
         "headline",
         "render",
     },
-    2: {"read", "extract", "markup", "tagging", "segment", "pairs", "neural"},
+    2: {"config", "read", "extract", "markup", "tagging", "segment", "pairs", "neural"},
     3: {"pipeline", "evaluate", "sectioned", "verify", "doctor", "terminal"},
     4: {"cli", "__main__"},
 }
 HOMES = {
     "click": {"cli"},
     "rich": {"terminal"},
+    "tomli": {"config"},
+    "tomllib": {"config"},
     "spacy": {"tagging"},
     "thinc": {"tagging"},
     "trafilatura": {"extract"},
@@ -97,7 +99,7 @@ def loaded_by(*arguments: str, heavy=HEAVY) -> str:
 
 
 @pytest.mark.parametrize(
-    "command", [["--help"], ["--version"], ["evaluate", "--help"], ["train", "--help"], ["doctor", "--help"]]
+    "command", [["--help"], ["--version"], ["evaluate", "--help"], ["train", "--help"], ["doctor", "--help"], ["schema"]]
 )
 def test_help_loads_nothing_heavy(command):
     assert loaded_by(*command) == "[]"

@@ -234,7 +234,7 @@ class Summary:
     outlet: str = ""
     url: str = ""
     published: str = ""
-    style: Style = Style()
+    style: Style = field(default_factory=Style)
     warnings: tuple[str, ...] = ()
     document: Document = field(repr=False)
     reading: Reading = field(repr=False)

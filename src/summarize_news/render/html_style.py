@@ -33,7 +33,8 @@ h1{font-size:clamp(1.6rem,3.4vw,2.3rem);line-height:1.18;max-width:32em;margin:0
 h2{font-size:1.06rem;line-height:1.3;margin:1.5em 0 .3em}
 h3{font-size:1rem;margin:1.6em 0 .4em}
 p{margin:0 0 .9em}
-.about,figcaption,.how,footer,article>h2,.back{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif}
+.about,figcaption,.how,footer,article>h2,.back{
+font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif}
 .about,figcaption{color:var(--quiet);font-size:.84rem;line-height:1.45}
 figure{margin:1.1rem 0 1.8rem;border-bottom:1px solid var(--rule);padding-bottom:.9rem}
 svg{display:block;width:100%;height:4rem;border-bottom:1px solid var(--bar);overflow:visible}
@@ -59,7 +60,7 @@ a{color:var(--link)}
 a:focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:.15em}
 article{max-width:40rem;padding-top:.2rem}
 article>h2{margin-top:0;font-size:.84rem;font-weight:600;letter-spacing:.02em;color:var(--quiet)}
-article .used{border-bottom:2px solid var(--bar-used);border-radius:.15em}
+article .used{border-bottom:1px solid var(--bar-used);border-radius:.15em}
 article span,.end{scroll-margin-top:35vh}
 .end:target+span,article span:target{background:var(--mark)}
 .back{font-size:.68rem;vertical-align:super;line-height:0;margin-left:.3em;text-decoration:none;padding:.1em .2em}

@@ -2,6 +2,7 @@
 
 import json
 import re
+from importlib import resources
 from typing import Any
 
 from summarize_news.types import Line, Summary
@@ -10,9 +11,7 @@ SCHEMA = "summarize-news/1"
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # What acts on a terminal or cannot be seen. JSON can say it in ASCII, so nothing is lost.
-_UNSEEN = re.compile(
-    "[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
-)
+_UNSEEN = re.compile("[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]")
 
 
 def render_json(summary: Summary, cite: bool = False) -> str:
@@ -36,6 +35,11 @@ def dump_json(value: Any, indent: int | None = None) -> str:
 
 def _escaped(match: re.Match[str]) -> str:
     return json.dumps(match[0])[1:-1]
+
+
+def schema() -> str:
+    """Return the JSON Schema of the envelope."""
+    return resources.files("summarize_news").joinpath("summary.schema.json").read_text("utf-8")
 
 
 def to_envelope(summary: Summary) -> dict[str, Any]:
