@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 from summarize_news import __version__
 from summarize_news.config import FORMATS, load_choices
@@ -16,6 +17,7 @@ from summarize_news.settings import LENGTHS, MODES, Settings
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FORMATS = ("text", "markdown", "json")  # of a report; a summary has more
+_COMPLETE = "_SUMMARIZE_NEWS_COMPLETE"  # set by the completion that click writes for a shell
 _EPILOG = """\b
 Commands beside it (each with its own --help):
   verify    check anybody's summary against its articles
@@ -164,8 +166,8 @@ def plan_outputs(inputs: Sequence[str], names: Sequence[str], output: Path, suff
     epilog="Exit codes: 0 nothing unsupported, 1 an input cannot be read, 2 usage, 3 model missing, 4 something unsupported.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.argument("summary", metavar="SUMMARY")
-@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
+@click.argument("summary", type=click.Path(), metavar="SUMMARY")
+@click.argument("articles", type=click.Path(), nargs=-1, required=True, metavar="ARTICLE...")
 @click.option("--format", "format_", type=click.Choice(_FORMATS), default="text", help="How the report is written.  [text]")
 def verify_command(summary: str, articles: tuple[str, ...], format_: str) -> None:
     """Check every sentence of SUMMARY against the ARTICLEs: supported, unsupported or unclear.
@@ -313,8 +315,19 @@ COMMANDS = {
 }
 
 
+class _Everything(click.Group):
+    """What a shell is told of when it completes a line: the commands, the options of a summary, and files."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what may stand here; files first, as bash then offers them where nothing else fits."""
+        return [CompletionItem(incomplete, type="file"), *super().shell_complete(ctx, incomplete)]
+
+
 def main() -> None:
     """Run the command line and exit with its code; errors meant for the user are one line on stderr."""
+    if _COMPLETE in os.environ:
+        options = [param for param in summarize_command.params if isinstance(param, click.Option)]
+        _Everything("summarize-news", commands=COMMANDS, params=options).main(prog_name="summarize-news")
     arguments = sys.argv[1:]
     command = COMMANDS.get(arguments[0], summarize_command) if arguments else summarize_command
     is_beside = command is not summarize_command
