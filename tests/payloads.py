@@ -27,7 +27,7 @@ TERMINAL = (
 )
 _TAGS = ("script", "img", "svg", "iframe", "a", "style", "base", "meta", "link", "form", "math", "body", "object")
 _ATTRIBUTES = ("src=x onerror=alert(1)", "href=javascript:alert(1)", "onload=alert(1)", "style=color:red", "http-equiv=refresh")
-_MARKDOWN = (
+MARKDOWN = (
     "[click]({url})",
     "![img]({url})",
     "<{url}>",
@@ -61,7 +61,7 @@ _MARKDOWN = (
     "end\\",
     "trailing  ",
 )
-_URLS = ("javascript:alert(1)", "data:text/html,x", "https://evil.example/x", "//evil.example", "vbscript:x", "JaVaScRiPt:x")
+URLS = ("javascript:alert(1)", "data:text/html,x", "https://evil.example/x", "//evil.example", "vbscript:x", "JaVaScRiPt:x")
 _WRAPS = (
     "{}",
     "before {} after",
@@ -88,9 +88,9 @@ def payloads(n: int, seed: int = 7) -> list[str]:
         elif kind == 1:
             core = f'" {chance.choice(_ATTRIBUTES)} x="' if chance.random() < 0.5 else f"' {chance.choice(_ATTRIBUTES)} '"
         elif kind == 2:
-            core = chance.choice(_MARKDOWN).replace("{url}", chance.choice(_URLS))
+            core = chance.choice(MARKDOWN).replace("{url}", chance.choice(URLS))
         else:
-            core = chance.choice(TERMINAL) + chance.choice(_MARKDOWN).replace("{url}", chance.choice(_URLS))
+            core = chance.choice(TERMINAL) + chance.choice(MARKDOWN).replace("{url}", chance.choice(URLS))
         out.add(chance.choice(_WRAPS).replace("{}", core))
     return sorted(out)
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
-from payloads import FIELDS, TERMINAL, make_summary, payloads
+from payloads import FIELDS, MARKDOWN, TERMINAL, URLS, make_summary, payloads
 
 from summarize_news.render import RENDERERS
 from summarize_news.render.closing import one_line
@@ -153,6 +153,16 @@ def test_no_payload_changes_the_markdown(parser, cite):
         elif field == "headline" and not one_line(payload):
             continue
         assert found == wanted, (field, payload)
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+@pytest.mark.parametrize("payload", MARKDOWN)
+def test_a_payload_at_the_start_of_a_line_shows_as_itself(parser, payload):
+    for url in URLS:
+        text = one_line(payload.replace("{url}", url))
+        tree = html5lib.parse(PARSERS[parser](escape_markdown(text)), namespaceHTMLElements=False)
+        assert [e.tag for e in tree.iter()] == ["html", "head", "body", "p"]
+        assert "".join(tree.itertext()).strip() == text
 
 
 @settings(max_examples=200, deadline=None)
