@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SHELL := /bin/sh
 
-.PHONY: demo test check fix bench samples models clean
+.PHONY: demo test check fix bench samples man models clean
 
 demo: .venv/.installed
 	$(BIN)/summarize-news samples/explainer.txt
@@ -52,6 +52,9 @@ samples: .venv/.installed
 	for f in samples/*.txt samples/*.md samples/*.html; do \
 	  $(BIN)/summarize-news "$$f" --output "samples/summaries/$$(basename $$f).txt" || exit 1; \
 	done
+
+man: .venv/.installed
+	$(BIN)/python man/write.py > man/summarize-news.1
 
 # The reader that ships, from article/summary pairs and articles with labelled roles in DATA. Goes on where it stopped.
 models: .venv/.tested

@@ -52,3 +52,11 @@ def test_what_ships_stays_small():
 def test_the_lowest_python_is_the_one_stated():
     stated = re.search(r"requires-python = \">=([\d.]+)\"", (ROOT / "pyproject.toml").read_text("utf-8"))[1]
     assert f"Python {stated} or newer" in README
+
+
+def test_the_settings_shown_are_settings(tmp_path):
+    from summarize_news.config import PROJECT_FILE, load_choices
+
+    (tmp_path / PROJECT_FILE).write_text(re.search(r"```toml\n(.*?)```", README, re.DOTALL)[1], "utf-8")
+    settings = load_choices({}, {"HOME": str(tmp_path)}, tmp_path).settings
+    assert settings.style.bullet == "•" and settings.n_sections == 4 and dict(settings.labels)["context"] == "What to Know"

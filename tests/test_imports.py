@@ -28,13 +28,15 @@ FLOORS = {
         "repair",
         "render",
     },
-    2: {"read", "extract", "markup", "tagging", "segment", "pairs", "neural"},
+    2: {"config", "read", "extract", "markup", "tagging", "segment", "pairs", "neural"},
     3: {"pipeline", "evaluate", "sectioned", "verify", "doctor", "terminal"},
     4: {"cli", "__main__"},
 }
 HOMES = {
     "click": {"cli"},
     "rich": {"terminal"},
+    "tomli": {"config"},
+    "tomllib": {"config"},
     "spacy": {"tagging"},
     "thinc": {"tagging"},
     "trafilatura": {"extract"},
@@ -102,7 +104,15 @@ def loaded_by(*arguments: str, heavy=HEAVY) -> str:
 
 @pytest.mark.parametrize(
     "command",
-    [["--help"], ["--version"], ["explain", "--help"], ["evaluate", "--help"], ["train", "--help"], ["doctor", "--help"]],
+    [
+        ["--help"],
+        ["--version"],
+        ["explain", "--help"],
+        ["evaluate", "--help"],
+        ["train", "--help"],
+        ["doctor", "--help"],
+        ["schema"],
+    ],
 )
 def test_help_loads_nothing_heavy(command):
     assert loaded_by(*command) == "[]"

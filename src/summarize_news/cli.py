@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 from summarize_news import __version__
+from summarize_news.config import FORMATS, load_choices
 from summarize_news.errors import InputError, SummarizeNewsError, UsageError
 from summarize_news.settings import LENGTHS, MODES, Settings
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-_FORMATS = ("text", "markdown", "json")
+_FORMATS = ("text", "markdown", "json")  # of a report; a summary has more
+_COMPLETE = "_SUMMARIZE_NEWS_COMPLETE"  # set by the completion that click writes for a shell
 _EPILOG = """\b
 Commands beside it (each with its own --help):
   verify    check anybody's summary against its articles
@@ -22,6 +25,7 @@ Commands beside it (each with its own --help):
   evaluate  ROUGE of the shipped reader on article/summary pairs
   train     train a reader on article/summary pairs
   doctor    check versions and models
+  schema    the JSON Schema of --format json
 
 \b
 Exit codes: 0 done, 1 some articles failed, 2 usage, 3 model missing or damaged, 4 verify found something unsupported.
@@ -34,21 +38,19 @@ Exit codes: 0 done, 1 some articles failed, 2 usage, 3 model missing or damaged,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.argument("inputs", nargs=-1, metavar="[INPUT]...")
-@click.option("--format", "format_", type=click.Choice(_FORMATS), default="text", help="How the summary is written.  [text]")
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="How the summary is written.  [text]")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; for several inputs a directory.")
-@click.option(
-    "--mode", type=click.Choice(MODES), default="extractive", help="Shorten sentences, or write new ones.  [extractive]"
-)
-@click.option("--length", type=click.Choice(LENGTHS), default="medium", help="How much to say.  [medium]")
+@click.option("--mode", type=click.Choice(MODES), help="Shorten sentences, or write new ones.  [extractive]")
+@click.option("--length", type=click.Choice(LENGTHS), help="How much to say.  [medium]")
 @click.option("--sections", type=int, help="At most this many sections.")
 @click.option("--bullets", type=int, help="At most this many bullets a section.")
 @click.option("--max-words", type=int, help="At most this many words of summary (headline, link and disclosure apart).")
-@click.option("--verbatim", is_flag=True, help="Whole sentences: nothing is shortened.")
+@click.option("--verbatim/--no-verbatim", default=None, help="Whole sentences: nothing is shortened.")
 @click.option("--title", default="", help="The headline, instead of the article's.")
 @click.option("--outlet", default="", help="Who published it, for the link line.")
 @click.option("--url", default="", help="Where it was published, for the link line.")
 @click.option("--reader", type=_FOLDER, help="A reader's folder, as `train` writes it, instead of the shipped one.")
-@click.option("--cite", is_flag=True, help="After each line the numbers of its sentences, as in the JSON.")
+@click.option("--cite/--no-cite", default=None, help="After each line the numbers of its sentences, as in the JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr.")
 @click.option("-v", "--verbose", is_flag=True, help="On stderr: what was dropped and how long it took.")
 @click.version_option(__version__, prog_name="summarize-news")
@@ -62,7 +64,9 @@ def summarize_command(inputs: tuple[str, ...], quiet: bool, verbose: bool, **opt
         click.echo(context.get_usage())
         click.echo("Try 'summarize-news ARTICLE.txt', or 'summarize-news --help'.")
         return
-    settings = Settings(**{name: options[name] for name in ("mode", "length", "sections", "bullets", "max_words", "verbatim")})
+    flags = {name: options[name] for name in ("mode", "length", "sections", "bullets", "max_words", "verbatim", "cite")}
+    choices = load_choices({**flags, "format": options["format_"]}, os.environ, Path())
+    settings = choices.settings
     if settings.mode == "abstractive":
         raise UsageError("the abstractive mode is not in this version; leave --mode out for the extractive one")
     sys.exit(
@@ -71,7 +75,9 @@ def summarize_command(inputs: tuple[str, ...], quiet: bool, verbose: bool, **opt
             settings,
             quiet,
             verbose,
-            **{k: options[k] for k in ("format_", "output", "reader", "cite", "title", "outlet", "url")},
+            format_=choices.format,
+            cite=choices.cite,
+            **{k: options[k] for k in ("output", "reader", "title", "outlet", "url")},
         )
     )
 
@@ -118,8 +124,12 @@ def _summarize(
         if target is not None:
             _write(target, text)
         else:
-            if is_batch and format_ != "json" and position:
+            if is_batch and format_ in ("text", "markdown") and position:
                 click.echo("\n" + "-" * 72 + "\n")
+            if format_ == "text" and sys.stdout.isatty():
+                from summarize_news.terminal import render_view
+
+                text = render_view(summary, cite)
             click.echo(text, nl=False)
         if verbose:
             for warning in summary.warnings:
@@ -157,8 +167,8 @@ def plan_outputs(inputs: Sequence[str], names: Sequence[str], output: Path, suff
     epilog="Exit codes: 0 nothing unsupported, 1 an input cannot be read, 2 usage, 3 model missing, 4 something unsupported.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.argument("summary", metavar="SUMMARY")
-@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
+@click.argument("summary", type=click.Path(), metavar="SUMMARY")
+@click.argument("articles", type=click.Path(), nargs=-1, required=True, metavar="ARTICLE...")
 @click.option("--format", "format_", type=click.Choice(_FORMATS), default="text", help="How the report is written.  [text]")
 def verify_command(summary: str, articles: tuple[str, ...], format_: str) -> None:
     """Check every sentence of SUMMARY against the ARTICLEs: supported, unsupported or unclear.
@@ -315,12 +325,31 @@ def doctor_command() -> None:
         click.echo(line)
 
 
-_BESIDE = (verify_command, explain_command, evaluate_command, train_command, doctor_command)
+@click.command("schema", context_settings={"help_option_names": ["-h", "--help"]})
+def schema_command() -> None:
+    """Print the JSON Schema of `--format json` and of each line of `--format jsonl`."""
+    from summarize_news.render.json import schema
+
+    click.echo(schema(), nl=False)
+
+
+_BESIDE = (verify_command, explain_command, evaluate_command, train_command, doctor_command, schema_command)
 COMMANDS = {command.name: command for command in _BESIDE}
+
+
+class _Everything(click.Group):
+    """What a shell is told of when it completes a line: the commands, the options of a summary, and files."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what may stand here; files first, as bash then offers them where nothing else fits."""
+        return [CompletionItem(incomplete, type="file"), *super().shell_complete(ctx, incomplete)]
 
 
 def main() -> None:
     """Run the command line and exit with its code; errors meant for the user are one line on stderr."""
+    if _COMPLETE in os.environ:
+        options = [param for param in summarize_command.params if isinstance(param, click.Option)]
+        _Everything("summarize-news", commands=COMMANDS, params=options).main(prog_name="summarize-news")
     arguments = sys.argv[1:]
     command = COMMANDS.get(arguments[0], summarize_command) if arguments else summarize_command
     is_beside = command is not summarize_command

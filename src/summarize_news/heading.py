@@ -7,7 +7,7 @@ written headings (`benchmarks/train_heading.py`) says which is best and when the
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -200,12 +200,18 @@ _FIRST_LETTER = re.compile(r"^[“\"‘'(]?[^\W\d_]")
 _AFTER_HYPHEN = re.compile(r"(?<=[\w.])-(?!(?:" + "|".join(sorted(_SMALL)) + r")(?:-|$))([^\W\d_])")
 
 
-def name_sections(document: Document, reading: Reading, plans: Sequence[Plan], headline: str) -> tuple[str, ...]:
-    """Return a heading for every section, no two alike."""
+def name_sections(
+    document: Document, reading: Reading, plans: Sequence[Plan], headline: str, labels: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """Return a heading for every section, no two alike; ``labels``: role or "differing" → the house's own plain label."""
     scene = Scene(document, reading, plans, headline)
     taken: list[str] = []
     for plan in plans:
         taken.append(_name(scene, plan, taken))
+    for name, label in (labels or {}).items():
+        plain = DIFFERING if name == "differing" else PLAIN[Role(name)]
+        if plain in taken and label not in taken:
+            taken[taken.index(plain)] = label
     return tuple(taken)
 
 

@@ -53,7 +53,7 @@ def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
     people = None if settings.verbatim else People(document)
     outline = make_outline(document, reading, settings, people)
     headline = article.title or make_headline(document, outline.lede[0])
-    headings = name_sections(document, reading, outline.sections, headline)
+    headings = name_sections(document, reading, outline.sections, headline, dict(settings.labels))
     fallen: set[int] = set()
     line = partial(_make_safe_line, document, reading, fallen, verbatim=settings.verbatim)
     sections = tuple(
@@ -77,6 +77,7 @@ def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
         outlet=article.outlet,
         url=article.url,
         published=article.published,
+        style=settings.style,
         warnings=article.warnings,
         document=document,
         reading=reading,

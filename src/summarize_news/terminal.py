@@ -1,5 +1,6 @@
-"""What a person watching sees (rich): progress and tables on stderr, and the picture of an article on a terminal's stdout."""
+"""What a person watching sees (rich): progress and tables on stderr; a summary, or the picture of an article, on a terminal."""
 
+import io
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -9,8 +10,10 @@ from pathlib import Path
 
 from summarize_news.evaluate import MEASURES, Evaluation
 from summarize_news.explain import N_BAR, Explained, heading_lines, salience_bars
+from summarize_news.render.closing import closing_lines, one_line
+from summarize_news.render.text import cited, link_line
 from summarize_news.sectioned import SectionedScore
-from summarize_news.types import Summary
+from summarize_news.types import Line, Summary
 
 _COLOURS = ("bold green", "cyan", "yellow", "magenta", "blue", "bright_red", "bright_cyan")
 
@@ -99,3 +102,38 @@ def print_explanation(summary: Summary, explained: Sequence[Explained]) -> None:
     for line in heading_lines(summary, explained):
         console.print(Text(line))
     console.print(table)
+
+
+def render_view(summary: Summary, cite: bool = False) -> str:
+    """Return ``summary`` as a person at a terminal sees it: the text form, wrapped to the width, headings standing out.
+
+    Made of rich Text objects only: text of the article is never read as markup.
+    """
+    from rich.console import Console
+    from rich.text import Text
+
+    out = io.StringIO()
+    # The width is asked of the terminal; above 100 columns a line is hard to follow.
+    console = Console(file=out, force_terminal=True, highlight=False, emoji=False, markup=False)
+    console.width = min(console.width, 100)
+
+    def line(line: Line) -> Text:
+        text = Text(one_line(line.text))
+        return text.append(f" {cited(line)}", style="dim") if cite else text
+
+    def bullet(line: Text) -> list[Text]:
+        mark = f"{summary.style.bullet} "
+        wrapped = line.wrap(console, max(console.width - len(mark), 1))
+        return [Text.assemble(" " * len(mark) if n else mark, part) for n, part in enumerate(wrapped)]
+
+    blocks = [[Text(one_line(summary.headline), style="bold")], [line(summary.lede)]]
+    for section in summary.sections:
+        lead = Text.assemble((f"{one_line(section.heading)}:", "bold cyan"), " ", line(section.lead))
+        blocks.append([lead, *(part for b in section.bullets for part in bullet(line(b)))])
+    blocks += [[Text(text, style="dim")] for text in (link_line(summary), *closing_lines(summary)) if text]
+    for n, block in enumerate(blocks):
+        if n:
+            console.print()
+        for part in block:
+            console.print(part)
+    return out.getvalue()

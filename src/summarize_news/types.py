@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
+from summarize_news.settings import Style
+
 
 class NameEnum(str, Enum):
     """An enum whose members are their own values in text and JSON (StrEnum, which 3.10 lacks)."""
@@ -232,6 +234,7 @@ class Summary:
     outlet: str = ""
     url: str = ""
     published: str = ""
+    style: Style = field(default_factory=Style)
     warnings: tuple[str, ...] = ()
     document: Document = field(repr=False)
     reading: Reading = field(repr=False)

@@ -1,16 +1,45 @@
 """A summary as JSON: the envelope ``summarize-news/1``, described in the README. Offsets are code points."""
 
 import json
+import re
+from importlib import resources
 from typing import Any
 
 from summarize_news.types import Line, Summary
 
 SCHEMA = "summarize-news/1"
 
+_SURROGATES = re.compile("[\ud800-\udfff]")
+# What acts on a terminal or cannot be seen. JSON can say it in ASCII, so nothing is lost.
+_UNSEEN = re.compile("[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]")
+
 
 def render_json(summary: Summary, cite: bool = False) -> str:
     """Return ``summary`` as one JSON object on lines of its own; evidence is always in it, so ``cite`` changes nothing."""
-    return json.dumps(to_envelope(summary), ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    return dump_json(to_envelope(summary), indent=2)
+
+
+def render_jsonl(summary: Summary, cite: bool = False) -> str:
+    """Return ``summary`` as one JSON object on one line."""
+    return dump_json(to_envelope(summary))
+
+
+def dump_json(value: Any, indent: int | None = None) -> str:
+    """Return ``value`` as JSON that encodes as UTF-8, with a line end; half a character (a lone surrogate) becomes U+FFFD.
+
+    Raises: ValueError for a number that is not finite.
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+    return _UNSEEN.sub(_escaped, _SURROGATES.sub("\ufffd", text)) + "\n"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return json.dumps(match[0])[1:-1]
+
+
+def schema() -> str:
+    """Return the JSON Schema of the envelope."""
+    return resources.files("summarize_news").joinpath("summary.schema.json").read_text("utf-8")
 
 
 def to_envelope(summary: Summary) -> dict[str, Any]:
