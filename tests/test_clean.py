@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarize_news.boilerplate import RULES, Rule
-from summarize_news.clean import blocks_from_text, make_article, parse_date
+from summarize_news.clean import make_article
 from summarize_news.errors import NotAnArticle
+from summarize_news.plain import blocks_from_text
 from summarize_news.read import load_article, read_source
+from summarize_news.stamps import parse_date
 from summarize_news.types import Article, Block, Kind, Meta, Source
 
 CASES = sorted(Path(__file__).with_name("cases").joinpath("clean").glob("*.json"))

@@ -13,6 +13,9 @@ FLOORS = {
     1: {
         "hygiene",
         "boilerplate",
+        "subheads",
+        "stamps",
+        "plain",
         "clean",
         "ptb",
         "quotes",

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
-from summarize_news.clean import split_bold
 from summarize_news.errors import UnreadableInput
+from summarize_news.subheads import split_bold
 from summarize_news.types import Block, Meta
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from summarize_news.clean import blocks_from_text, make_article
+from summarize_news.clean import make_article
 from summarize_news.errors import UnreadableInput
 from summarize_news.hygiene import clean_text, shown
+from summarize_news.plain import blocks_from_text
 from summarize_news.types import Article, Kind, Meta, Source
 
 MAX_BYTES = 10 * 1024 * 1024
