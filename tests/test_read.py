@@ -44,23 +44,23 @@ def test_the_decode_ladder(raw: bytes, tmp_path: Path) -> None:
 )
 def test_the_charset_a_page_declares(page: str, charset: str) -> None:
     page = page.format(charset)
-    assert decode(page.encode(charset), Kind.HTML) == page
+    assert decode(page.encode(charset), Kind.HTML)[0] == page
 
 
 @pytest.mark.parametrize("charset", ["unicode_escape", "rot13", "idna", "nonsense", "utf-8"])
 def test_a_charset_no_page_has_is_passed_over(charset: str) -> None:
     page = f'<meta charset="{charset}"><p>caf\xe9</p>'
-    assert decode(page.encode("cp1252"), Kind.HTML) == page
+    assert decode(page.encode("cp1252"), Kind.HTML)[0] == page
 
 
 def test_utf8_cut_off_in_a_letter_is_still_utf8() -> None:
     raw = ("é" * 20).encode()[:-1]
-    assert decode(raw, Kind.TEXT) == "é" * 19 + "\ufffd"
+    assert decode(raw, Kind.TEXT) == ("é" * 19 + "\ufffd", "")
 
 
 @given(st.binary(max_size=300), st.sampled_from([None, *Kind]))
 def test_any_bytes_decode(raw: bytes, kind: Kind | None) -> None:
-    assert isinstance(decode(raw, kind), str)
+    assert isinstance(decode(raw, kind)[0], str)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,12 @@ def test_kinds(name: str, text: str, kind: Kind, tmp_path: Path) -> None:
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"# Heading\r\n\x1b[31mText\xa0here")))
-    assert read_source("-") == Source(name="standard input", kind=Kind.MARKDOWN, text="# Heading\nText here")
+    assert read_source("-") == Source(
+        name="standard input",
+        kind=Kind.MARKDOWN,
+        text="# Heading\nText here",
+        warnings=("read as cp1252", "left out: 1 escape sequence"),
+    )
 
 
 @pytest.mark.parametrize(

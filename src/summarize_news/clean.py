@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 
 from summarize_news.boilerplate import LINE_RULES, SENTENCE_RULES
 from summarize_news.errors import NotAnArticle
-from summarize_news.hygiene import clean_text
+from summarize_news.hygiene import clean_and_count, clean_text, left_out_warning
 from summarize_news.plain import ZONE_BLOCKS, is_label, is_prose
 from summarize_news.stamps import HEADED_BYLINE, parse_date, read_byline, read_date_line, split_dateline
 from summarize_news.subheads import HEAD_WORDS, lift_run_ins
 from summarize_news.types import Article, Block, Meta, Span, Subhead
 
 MIN_WORDS = 80
+MAX_CHARS = 500_000  # a long report has 60,000; more than a thousand sentences are not read as one article
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?]['\"”’)\]]*\s+|[.!?][\"”])(?=\S)")
@@ -130,9 +131,8 @@ def make_article(
 
     Raises: NotAnArticle if what is left is empty, too short, not English, or no running text.
     """
-    found = _Found()
-    tidy = [Block(kind=b.kind, text=text) for b in blocks if (text := " ".join(clean_text(b.text).split()))]
-    tidy = _without_clutter(tidy, found)
+    found, removed = _Found(), Counter()
+    tidy = _without_clutter(_tidy(name, blocks, removed), found)
     outlet = _line(outlet) or _line(meta.outlet) or found.outlet
     url = _line(url) or _line(meta.url)
     title = _strip_site(_line(title) or _line(meta.title), outlet)
@@ -164,10 +164,33 @@ def make_article(
         byline=_line(meta.byline) or found.byline,
         dateline=found.dateline,
         outlet=outlet or found.outlet,
-        url=url if re.match(r"https?://[^\s<>\"]+$", url) else "",
+        url=url if re.fullmatch(r"https?://[^\s<>\"@/]{1,253}(?:[/?#][^\s<>\"]{0,2000})?", url) else "",
         published=parse_date(meta.published) or found.published,
-        warnings=(*warnings, *_clutter_warning(found.dropped)),
+        warnings=(*warnings, *([left_out_warning(removed)] if removed else ()), *_clutter_warning(found.dropped)),
     )
+
+
+_RUN = re.compile("[!-~\u0300-\u036f]{1000,}")  # data pasted in; the longest English words have 50 letters
+
+
+def _tidy(name: str, blocks: Iterable[Block], removed: Counter[str]) -> list[Block]:
+    """Return the blocks as clean lines, counting what was taken out of them."""
+    tidy, n_chars = [], 0
+    for block in blocks:
+        text, n_removed = clean_and_count(block.text)
+        text, n_runs = _RUN.subn(" ", text)
+        removed += n_removed + Counter({"unbroken run of characters": n_runs})
+        if text := " ".join(text.split()):
+            tidy.append(Block(kind=block.kind, text=text))
+            n_chars += len(text)
+    if n_chars > MAX_CHARS:
+        raise NotAnArticle(too_long(name, n_chars))
+    return tidy
+
+
+def too_long(name: str, n_chars: int) -> str:
+    """Return the message for what is as long as a book."""
+    return f"{name}: it has {n_chars:,} characters, and no more than {MAX_CHARS:,} are read as one article; split it"
 
 
 def _line(text: str) -> str:
