@@ -236,6 +236,7 @@ def test_starts_that_are_no_datelines(start: str) -> None:
     [
         ("March 4, 2026", "2026-03-04"),
         ("Published: 2026-03-04", "2026-03-04"),
+        ("2026/03/04 10:30", "2026-03-04"),
         ("Published 4 March 2026, 10:30 GMT", "2026-03-04"),
         ("Updated 3:04 PM ET, Wed March 4, 2026", "2026-03-04"),
         ("2026-03-04T10:30:00+01:00", "2026-03-04T10:30:00+01:00"),
@@ -249,6 +250,7 @@ def test_date_lines(line: str, iso: str) -> None:
 
 def test_no_date_is_made_up() -> None:
     assert parse_date("The vote of 2026-13-40 was in the 45th week") == ""
+    assert parse_date("31 February 2026") == ""
     assert article(*PROSE, published="yesterday").published == ""
 
 

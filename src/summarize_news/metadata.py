@@ -36,25 +36,13 @@ def read_meta(tree: "_Element", html: str) -> Meta:
     url = _read_url(tree, tags, linked, html[:4096])
     title = _read_title(tree, tags, linked)
     authors = (_name(linked.get("author")), *(tags.get(key, "") for key in _AUTHOR_KEYS), *_bylines(tree))
-    dates = (
-        _name(linked.get("datePublished")),
-        *(tags.get(key, "") for key in _DATE_KEYS),
-        *_stamps(tree),
-        tags.get("date", ""),
-    )
+    dates = (_name(linked.get("datePublished")), *(tags.get(key, "") for key in _DATE_KEYS), *_stamps(tree))
     return Meta(
         title=title,
         byline=re.sub(r"^(?i:by)\s+", "", _first(a for a in authors if len(a) <= 120 and not a.startswith(("http", "@")))),
         outlet=_read_outlet(tree, tags, linked, title, url),
         url=url,
-        published=_first(
-            (
-                _name(linked.get("datePublished")),
-                *(tags.get(key, "") for key in _DATE_KEYS),
-                *_stamps(tree),
-                tags.get("date", ""),
-            )
-        ),
+        published=_first((*dates, tags.get("date", ""))),
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
-from summarize_news.hygiene import left_out_warning
+from summarize_news.hygiene import clean_and_count, left_out_warning
 from summarize_news.metadata import read_meta
 from summarize_news.subheads import split_bold
 from summarize_news.types import Block, Meta
@@ -67,6 +67,7 @@ def _read_page(html: str) -> tuple[list[Block], Meta, list[str]]:
     from trafilatura import bare_extraction
     from trafilatura.utils import load_html
 
+    html, left_out = _without_control_references(html)
     tree = load_html(html)
     if tree is None:
         return [], Meta(), []
@@ -76,12 +77,23 @@ def _read_page(html: str) -> tuple[list[Block], Meta, list[str]]:
     for cell in tree.iter("td", "th"):  # a span of 10^15 columns would be counted out (adbar/trafilatura#657)
         for name in ("colspan", "rowspan"):
             cell.attrib.pop(name, None)
-    left_out = Counter({"picture": _n_pictures(tree)})
+    left_out["picture"] = _n_pictures(tree)
     page = bare_extraction(tree, include_comments=False, include_tables=True, include_formatting=True)
     if page is None or page.body is None:
         return [], meta, []
     blocks = list(_body_blocks(page.body, left_out))
-    return blocks, meta, [left_out_warning(left_out)] if left_out.total() else []
+    return blocks, meta, [left_out_warning(left_out)] if any(left_out.values()) else []
+
+
+_CONTROL_REFERENCES = re.compile(
+    r"&#(?:0{0,9}([1-8]|1[124-9]|2\d|3[01])|[xX]0{0,9}([1-8bBcCeEfF]|1[0-9a-fA-F]))(?:;|(?![0-9a-fA-F]))"
+)
+
+
+def _without_control_references(html: str) -> tuple[str, Counter[str]]:
+    """Return a page without ``&#27;`` and its like, and their count: one of them and trafilatura finds no text at all."""
+    spelt, n_found = _CONTROL_REFERENCES.subn(lambda match: chr(int(match[1]) if match[1] else int(match[2], 16)), html)
+    return clean_and_count(spelt) if n_found else (html, Counter())
 
 
 def _n_pictures(tree: "_Element") -> int:

@@ -1,6 +1,7 @@
 """Who wrote an article, where and when: lines and starts of paragraphs in, names, places and ISO dates out. Pure."""
 
 import re
+from datetime import date
 
 from summarize_news.subheads import PROSE_END
 
@@ -9,7 +10,7 @@ _MONTH = r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\b(?P<year>\d{4})-(?P<number>\d\d)-(?P<day>\d\d)(?P<time>T\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z"
+        r"\b(?P<year>\d{4})(?P<mark>[-/])(?P<number>\d\d)(?P=mark)(?P<day>\d\d)(?P<time>T\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z"
         r"|[+-]\d\d:?\d\d)?)?",
         rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})\b",
         rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH},? (?P<year>\d{{4}})\b",
@@ -29,8 +30,11 @@ def parse_date(text: str) -> str:
         if match := pattern.search(text):
             parts = match.groupdict()
             month = int(parts.get("number") or _MONTHS.index(parts["month"].lower()) + 1)
-            if 1 <= month <= 12 and 1 <= int(parts["day"]) <= 31:
-                return f"{parts['year']}-{month:02}-{int(parts['day']):02}{parts.get('time') or ''}"
+            try:
+                day = date(int(parts["year"]), month, int(parts["day"]))
+            except ValueError:  # no such day
+                continue
+            return f"{day.isoformat()}{parts.get('time') or ''}"
     return ""
 
 
