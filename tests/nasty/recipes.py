@@ -160,7 +160,7 @@ bad("base64.txt", "QUJDRA== " * 400, "looks like a table or source code")
 bad(
     "links.html",
     page("".join(f"<p><a href='/{i}'>Minister {i} opens bridge</a></p>" for i in range(60))),
-    "(no article text|list of links or headlines)",
+    "(no article text|list of links or headlines|does not read as English)",
 )
 bad(
     "headlines.txt", "\n\n".join(f"Minister {i} opens the new bridge of Lagoa" for i in range(40)), "list of links or headlines"
