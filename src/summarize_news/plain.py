@@ -19,7 +19,7 @@ def blocks_from_text(text: str) -> list[Block]:
     """Return the paragraphs, list items and standing-alone short lines ("heading") of plain text."""
     groups = [group.split("\n") for group in re.split(r"\n(?:[ \t]*\n)+", clean_text(text).expandtabs(4).strip("\n"))]
     width = _wrap_width(groups)
-    pieces: list[tuple[str, str]] = []
+    pieces: list[tuple[str, list[str]]] = []
     for lines in groups:
         previous = ""
         for line in lines:
@@ -28,13 +28,13 @@ def blocks_from_text(text: str) -> list[Block]:
             if not stripped:
                 continue
             if previous and not bullet and _continues(previous, line, width):
-                kind, start = pieces[-1]
-                hyphenated = start[-1:] == "-" and start[-2:-1].isalpha() and stripped[0].islower()
-                pieces[-1] = (kind, start + ("" if hyphenated else " ") + stripped)
+                parts = pieces[-1][1]
+                hyphenated = parts[-1][-1:] == "-" and parts[-1][-2:-1].isalpha() and stripped[0].islower()
+                parts += [stripped] if hyphenated else [" ", stripped]
             else:
-                pieces.append(("item", line[bullet.end() :].strip()) if bullet else ("paragraph", stripped))
+                pieces.append(("item", [line[bullet.end() :].strip()]) if bullet else ("paragraph", [stripped]))
             previous = line
-    texts = [" ".join(piece.split()) for _, piece in pieces]
+    texts = [" ".join("".join(parts).split()) for _, parts in pieces]
     return [
         Block(kind="heading" if kind == "paragraph" and _stands_alone(texts, i) else kind, text=texts[i])
         for i, (kind, _) in enumerate(pieces)

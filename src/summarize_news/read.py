@@ -252,7 +252,7 @@ def load_article(source: Source, title: str = "", outlet: str = "", url: str = "
     Raises: NotAnArticle, and UnreadableInput if a page cannot be taken apart.
     """
     meta, warnings = Meta(), ()
-    if len(source.text) > 10 * MAX_CHARS:
+    if len(source.text) > MAX_CHARS * (10 if source.kind is Kind.HTML else 2):  # markup is most of a page
         raise NotAnArticle(too_long(source.name, len(source.text)))
     if source.kind is Kind.HTML:
         from summarize_news.extract import extract_html
