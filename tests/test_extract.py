@@ -1,6 +1,9 @@
 import json
+import os
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -106,13 +109,15 @@ def test_a_page_without_an_article_is_refused(html: str) -> None:
 
 def test_a_page_that_takes_too_long_is_given_up() -> None:
     with pytest.raises(UnreadableInput, match=r"^a\.html: .* more than 0\.01 s; save the article as text"):
+        extract._stop_child()
         extract_html(page(), name="a.html", timeout_s=0.01)
 
 
 @pytest.mark.parametrize("end", ["import os; os.abort()", "x = bytearray(8 * 1024**3)", "raise SystemExit(3)"])
 def test_a_parser_that_dies_takes_only_the_page_with_it(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    boot = extract._BOOT.replace("serve()", f"_limit_resources(5); {end}").replace("import serve", "import _limit_resources")
+    boot = extract._BOOT.replace("serve()", f"_limit_memory(); {end}").replace("import serve", "import _limit_memory")
     monkeypatch.setattr(extract, "_BOOT", boot)
+    extract._stop_child()
     with pytest.raises(UnreadableInput, match=r"^a\.html: .*the parser failed"):
         extract_html(page(), name="a.html")
 
@@ -120,14 +125,76 @@ def test_a_parser_that_dies_takes_only_the_page_with_it(end: str, monkeypatch: p
 def test_the_working_directory_shadows_nothing(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "trafilatura.py").write_text("raise SystemExit(9)")
     monkeypatch.chdir(tmp_path)
+    extract._stop_child()
     assert extract_html(page())[0]
 
 
 def test_the_child_imports_no_model_library() -> None:
     code = (
-        "import sys, io; sys.argv += ['9']; import summarize_news.extract as e;"
-        "sys.stdin = io.TextIOWrapper(io.BytesIO(b'<p>x</p>')); sys.argv = ['', '[]', '9']; e.serve();"
+        "import sys; from summarize_news.page import take_apart; take_apart('<p>x</p>');"
         "print({'torch', 'spacy', 'numpy', 'onnxruntime', 'transformers', 'rich'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.endswith("}set()\n")
+    assert done.stdout == "set()\n"
+
+
+def test_one_child_serves_many_pages_and_is_replaced_when_it_ends() -> None:
+    extract_html(page())
+    first = extract._child
+    extract_html(page())
+    assert extract._child is first
+    first._process.kill()
+    first._process.wait()
+    assert extract_html(page())[0]
+    assert extract._child is not first
+
+
+def test_a_page_that_kills_a_used_child_is_tried_once_more_and_the_next_page_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    extract._stop_child()
+    boot = extract._BOOT.replace(
+        "serve()",
+        "import summarize_news.page as p, os; t = p.take_apart; "
+        "p.take_apart = lambda html: os.abort() if 'poison' in html else t(html); serve()",
+    )
+    monkeypatch.setattr(extract, "_BOOT", boot)
+    before = extract_html(page())
+    with pytest.raises(UnreadableInput, match="the parser failed"):
+        extract_html(page(head="<!-- poison -->"))
+    assert extract_html(page()) == before
+    extract._stop_child()
+
+
+def test_a_child_ends_when_its_parent_is_gone() -> None:
+    code = (
+        "from summarize_news import extract; extract.extract_html('<p>x</p>');"
+        "print(extract._child._process.pid, flush=True); import os; os._exit(9)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    pid = int(done.stdout)
+    for _ in range(100):
+        if not is_running(pid):
+            break
+        time.sleep(0.05)
+    assert not is_running(pid)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_what_is_left_out_is_told() -> None:
+    table = "<table><tr><th>Port</th><td>1</td></tr><tr><th>Quay</th><td colspan='9000000000000000'>2</td></tr></table>"
+    body = f"{PARAGRAPH}<figure><img src='a.jpg'></figure>{table}{SECOND}"
+    assert extract_html(page(body=body))[2] == ("left out: 1 picture, 1 table",)
+
+
+def test_an_article_laid_out_in_a_table_is_found() -> None:
+    html = f"<html><body><table><tr><td>Home</td><td>{PARAGRAPH}{SECOND}</td></tr></table></body></html>"
+    assert [block.text[:11] for block in extract_html(html)[0]] == ["The harbour", "On the othe"]

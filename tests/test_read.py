@@ -44,23 +44,23 @@ def test_the_decode_ladder(raw: bytes, tmp_path: Path) -> None:
 )
 def test_the_charset_a_page_declares(page: str, charset: str) -> None:
     page = page.format(charset)
-    assert decode(page.encode(charset), Kind.HTML) == page
+    assert decode(page.encode(charset), Kind.HTML)[0] == page
 
 
 @pytest.mark.parametrize("charset", ["unicode_escape", "rot13", "idna", "nonsense", "utf-8"])
 def test_a_charset_no_page_has_is_passed_over(charset: str) -> None:
     page = f'<meta charset="{charset}"><p>caf\xe9</p>'
-    assert decode(page.encode("cp1252"), Kind.HTML) == page
+    assert decode(page.encode("cp1252"), Kind.HTML)[0] == page
 
 
 def test_utf8_cut_off_in_a_letter_is_still_utf8() -> None:
     raw = ("é" * 20).encode()[:-1]
-    assert decode(raw, Kind.TEXT) == "é" * 19 + "\ufffd"
+    assert decode(raw, Kind.TEXT) == ("é" * 19 + "\ufffd", "")
 
 
 @given(st.binary(max_size=300), st.sampled_from([None, *Kind]))
 def test_any_bytes_decode(raw: bytes, kind: Kind | None) -> None:
-    assert isinstance(decode(raw, kind), str)
+    assert isinstance(decode(raw, kind)[0], str)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,12 @@ def test_kinds(name: str, text: str, kind: Kind, tmp_path: Path) -> None:
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"# Heading\r\n\x1b[31mText\xa0here")))
-    assert read_source("-") == Source(name="standard input", kind=Kind.MARKDOWN, text="# Heading\nText here")
+    assert read_source("-") == Source(
+        name="standard input",
+        kind=Kind.MARKDOWN,
+        text="# Heading\nText here",
+        warnings=("read as cp1252", "left out: 1 escape sequence"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -154,6 +159,67 @@ def test_directories_are_searched_in_order(tmp_path: Path) -> None:
     (tmp_path / "link.txt").symlink_to(tmp_path / "b.txt")
     found = [os.path.relpath(path, tmp_path) for path in find_sources([tmp_path])]
     assert found == ["a.md", "b.txt", "c.HTML", "sub/e.htm"]
+
+
+def test_a_tree_of_oddities_gives_every_readable_file_once(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    top = tmp_path / "top"
+    for folder in (outside, top / "deep" / "deeper"):
+        folder.mkdir(parents=True)
+    (outside / "secret.txt").write_text("x")
+    (top / "link.txt").symlink_to(outside / "secret.txt")
+    (top / "dangling.txt").symlink_to("nowhere.txt")
+    (top / "self.txt").symlink_to("self.txt")
+    (top / "out").symlink_to(outside, target_is_directory=True)
+    (top / "deep" / "up").symlink_to(top, target_is_directory=True)
+    os.mkfifo(top / "pipe.txt")
+    (top / "folder.txt").mkdir()
+    names = [
+        "a.txt",
+        "a.html",
+        "A.txt",
+        "CON.txt",
+        "dot..txt",
+        "new\nline.txt",
+        "x" * 251 + ".txt",
+        "deep/deeper/é.md",
+        "e\u0301.md",
+    ]
+    for name in names:
+        (top / name).write_text("x")
+    raw_name = os.fsencode(top) + b"/caf\xe9.txt"
+    Path(os.fsdecode(raw_name)).write_text("x")
+    found = list(find_sources([top]))
+    readable = {path for path in found if not path.endswith("pipe.txt")}
+    assert readable == {str(top / name) for name in names} | {os.fsdecode(raw_name)}
+    assert len(found) == len(names) + 2
+    for path in readable:
+        source = read_source(path)
+        assert source.text == "x"
+        source.name.encode("utf-8")
+    with pytest.raises(UnreadableInput, match="device or pipe"):
+        read_source(top / "pipe.txt")
+    for path, reason in ((top / "self.txt", "cannot be read"), (top / "dangling.txt", "no such file")):
+        with pytest.raises(UnreadableInput, match=reason):
+            read_source(path)
+
+
+def test_one_file_by_two_paths_is_one(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    assert len(list(find_sources([tmp_path / "a.txt", f"{tmp_path}/./a.txt", tmp_path]))) == 1
+
+
+def test_closed_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(UnreadableInput, match="standard input: it is closed"):
+        read_source("-")
+
+
+def test_endless_standard_input_is_read_to_the_limit_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    with open("/dev/zero") as endless:
+        monkeypatch.setattr(sys, "stdin", endless)
+        with pytest.raises(UnreadableInput, match="larger than 1,000 bytes"):
+            read_source("-", max_bytes=1000)
 
 
 def test_named_files_count_whatever_they_are_called_and_once(tmp_path: Path) -> None:

@@ -384,3 +384,8 @@ RULES: tuple[Rule, ...] = (
 
 LINE_RULES = tuple(rule for rule in RULES if rule.scope == "line")
 SENTENCE_RULES = tuple(rule for rule in RULES if rule.scope == "sentence")
+
+
+def find_rule(text: str) -> str | None:
+    """Return the name of the line rule that takes the whole of ``text``, if one does."""
+    return next((rule.name for rule in LINE_RULES if rule.pattern.fullmatch(text)), None)

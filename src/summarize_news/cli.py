@@ -50,6 +50,7 @@ Exit codes: 0 done, 1 some articles failed, 2 usage, 3 model missing or damaged,
 @click.option("--outlet", default="", help="Who published it, for the link line.")
 @click.option("--url", default="", help="Where it was published, for the link line.")
 @click.option("--reader", type=_FOLDER, help="A reader's folder, as `train` writes it, instead of the shipped one.")
+@click.option("--max-bytes", type=click.IntRange(min=1), help="Refuse larger inputs unread.  [10485760]")
 @click.option("--cite/--no-cite", default=None, help="After each line the numbers of its sentences, as in the JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr.")
 @click.option("-v", "--verbose", is_flag=True, help="On stderr: what was dropped and how long it took.")
@@ -77,7 +78,7 @@ def summarize_command(inputs: tuple[str, ...], quiet: bool, verbose: bool, **opt
             verbose,
             format_=choices.format,
             cite=choices.cite,
-            **{k: options[k] for k in ("output", "reader", "title", "outlet", "url")},
+            **{k: options[k] for k in ("output", "reader", "max_bytes", "title", "outlet", "url")},
         )
     )
 
@@ -91,13 +92,14 @@ def _summarize(
     format_: str,
     output: Path | None,
     reader: Path | None,
+    max_bytes: int | None,
     cite: bool,
     **overrides: str,
 ) -> int:
     """Summarise every article of ``inputs``; return the exit code."""
     from summarize_news.hygiene import shown
     from summarize_news.pipeline import load_tools, summarize
-    from summarize_news.read import find_sources, load_article, read_source
+    from summarize_news.read import MAX_BYTES, find_sources, load_article, read_source
     from summarize_news.render import RENDERERS, SUFFIXES
 
     names = list(find_sources(inputs))
@@ -112,7 +114,7 @@ def _summarize(
     for position, name in enumerate(names):
         began = time.perf_counter()
         try:
-            article = load_article(read_source(name), **overrides)
+            article = load_article(read_source(name, max_bytes or MAX_BYTES), **overrides)
             tools = tools or load_tools(reader)
             summary = summarize(article, settings, tools)
         except InputError as error:

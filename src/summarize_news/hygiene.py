@@ -6,6 +6,7 @@ quotation marks and line breaks stay.
 
 import re
 import unicodedata
+from collections import Counter
 
 # One pass, each part linear: a string command's body stops at the next introducer, so nothing is scanned twice.
 _ESCAPES = re.compile(
@@ -30,17 +31,48 @@ _JOINED = "[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufe0f\u2190-\u2
 _STRAY_JOINERS = re.compile(f"(?<!{_JOINED})[\u200c\u200d]|[\u200c\u200d](?!{_JOINED})")
 
 
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+
 def clean_text(text: str) -> str:
     """Return ``text`` in NFC, without escape sequences and control, bidi and invisible characters. Idempotent."""
-    text = _ESCAPES.sub("", text)
+    return clean_and_count(text)[0]
+
+
+def clean_and_count(text: str) -> tuple[str, Counter[str]]:
+    """Return ``text`` as ``clean_text`` does, and how much of each kind was taken away."""
+    text, n_escapes = _ESCAPES.subn("", text)
     text = _LINE_ENDS.sub("\n", text)
     text = _SPACES.sub(" ", text)
-    text = _SURROGATES.sub("\ufffd", text)
-    text = _DROPPED.sub("", text)
+    text, n_surrogates = _SURROGATES.subn("\ufffd", text)
+    gone = _DROPPED.findall(text)
+    if gone:
+        text = _DROPPED.sub("", text)
     if not _RTL_LETTERS.search(text):
+        gone += _MARKS.findall(text)
         text = _MARKS.sub("", text)
-    text = _STRAY_JOINERS.sub("", text)
-    return unicodedata.normalize("NFC", text)
+    text, n_joiners = _STRAY_JOINERS.subn("", text)
+    removed = Counter(_kind(char) for char in gone)
+    removed += Counter({"escape sequence": n_escapes, "lone surrogate": n_surrogates, "invisible character": n_joiners})
+    return unicodedata.normalize("NFC", text), removed
+
+
+def _kind(char: str) -> str:
+    if _BIDI.match(char):
+        return "text direction mark"
+    return "control character" if _CONTROL.match(char) else "invisible character"
+
+
+def left_out_warning(counts: Counter[str]) -> str:
+    """Return the line that says what was left out of an article: "left out: 2 tables, 1 picture"."""
+    parts = (f"{n:,} {name}" if n == 1 else f"{n:,} {_plural(name)}" for name, n in counts.items() if n)
+    return f"left out: {', '.join(parts)}"
+
+
+def _plural(name: str) -> str:
+    noun, of, rest = name.partition(" of ")
+    return f"{noun}s{of}{rest}"
 
 
 def shown(name: str) -> str:

@@ -4,12 +4,14 @@ Pictures, code and tables are left out: none of them is running text. Front matt
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from summarize_news.clean import split_bold
+from summarize_news.hygiene import left_out_warning
+from summarize_news.subheads import split_bold
 from summarize_news.types import Block, Meta
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n((?:[^\n]*\n){0,100}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
@@ -21,17 +23,20 @@ _META_KEYS = {
     "url": ("url", "canonical", "link"),
     "published": ("published", "date", "pubdate"),
 }
+_LEFT_OUT = {"table_open": "table", "image": "picture", "fence": "piece of code"}
 _TAGS = re.compile(r"<[^<>]*>")
 
 
-def blocks_from_markdown(text: str) -> tuple[list[Block], Meta]:
-    """Return the headings, paragraphs and list items of Markdown, and what its front matter says."""
+def blocks_from_markdown(text: str) -> tuple[list[Block], Meta, tuple[str, ...]]:
+    """Return the headings, paragraphs and list items of Markdown, what its front matter says, and warnings."""
     meta, text = _split_front_matter(text)
     # Indented code is off: old articles indent their paragraphs.
     tokens = MarkdownIt("commonmark").enable("table").disable("code").parse(text)
     blocks: list[Block] = []
     n_lists, in_table, kind = 0, False, "paragraph"
+    left_out: Counter[str] = Counter()
     for token in tokens:
+        left_out += Counter(_LEFT_OUT[part.type] for part in (token, *(token.children or ())) if part.type in _LEFT_OUT)
         if token.type in ("bullet_list_open", "ordered_list_open"):
             n_lists += 1
         elif token.type in ("bullet_list_close", "ordered_list_close"):
@@ -44,7 +49,8 @@ def blocks_from_markdown(text: str) -> tuple[list[Block], Meta]:
             blocks += _inline_blocks(token.children or (), kind)
         elif token.type == "html_block":
             blocks.append(Block(kind="paragraph", text=_TAGS.sub(" ", token.content)))
-    return [block for block in blocks if block.text.strip()], meta
+    warnings = (left_out_warning(left_out),) if left_out else ()
+    return [block for block in blocks if block.text.strip()], meta, warnings
 
 
 def _inline_blocks(children: Sequence[Token], kind: str) -> list[Block]:

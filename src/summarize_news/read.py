@@ -4,6 +4,7 @@ Every refusal is one line that names the file, says what is wrong with it and wh
 """
 
 import codecs
+import json
 import os
 import re
 import stat
@@ -11,9 +12,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from summarize_news.clean import blocks_from_text, make_article
-from summarize_news.errors import UnreadableInput
-from summarize_news.hygiene import clean_text, shown
+from summarize_news.clean import MAX_CHARS, make_article, too_long
+from summarize_news.errors import NotAnArticle, UnreadableInput
+from summarize_news.hygiene import clean_and_count, left_out_warning, shown
+from summarize_news.plain import blocks_from_text
 from summarize_news.types import Article, Kind, Meta, Source
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -42,7 +44,12 @@ _FORMATS = (  # first bytes, what they are, what to do
     (b"\xff\xd8\xff", "a JPEG image", "give the text of the article"),
     (b"GIF8", "a GIF image", "give the text of the article"),
     (b"RIFF", "a WebP image or a sound file", "give the text of the article"),
+    (b"%!PS", "a PostScript file", "convert it to text first"),
+    (b"WARC/", "a web archive", "take the page out of it first"),
+    (b"SQLite format 3", "a database", "give the text of the article"),
 )
+# A page or message as one MIME file: "Save as, web page, single file" in browsers, mail in mail programs.
+_MIME = re.compile(rb"(?im)\A(?:[\w-]{1,60}: [^\n]{0,1000}\n|[ \t][^\n]{0,1000}\n){1,60}?MIME-Version: ?1\.0")
 _BOMS = (  # UTF-32 before UTF-16: the one begins with the other
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -66,8 +73,9 @@ def find_sources(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
     seen: set[str] = set()
     for path in map(os.fspath, paths):
         for found in _walk(path) if path != STDIN and os.path.isdir(path) else (path,):
-            if found not in seen:
-                seen.add(found)
+            key = found if found == STDIN else os.path.abspath(found)
+            if key not in seen:
+                seen.add(key)
                 yield found
 
 
@@ -88,20 +96,43 @@ def read_source(path: str | os.PathLike[str], max_bytes: int = MAX_BYTES) -> Sou
     Raises: UnreadableInput if it is not there, not a regular file, too large, binary, or of a format we do not read.
     """
     path = os.fspath(path)
-    if path == STDIN:
-        name, raw = "standard input", sys.stdin.buffer.read(max_bytes + 1)
-    else:
-        name, raw = shown(path), _read_file(path, max_bytes)
+    name = "standard input" if path == STDIN else shown(path)
+    raw = _read_stdin(name, max_bytes) if path == STDIN else _read_file(path, max_bytes)
     if len(raw) > max_bytes:
         raise UnreadableInput(_too_large(name, max_bytes))
+    _require_text(name, raw)
+    kind = _KINDS.get(Path(path).suffix.lower())
+    decoded, encoding = decode(raw, kind)
+    text, removed = clean_and_count(decoded)
+    warnings = [f"read as {encoding}"] if encoding else []
+    if removed:
+        warnings.append(left_out_warning(removed))
+    if n_bad := text.count("\ufffd"):
+        warnings.append(f"{n_bad:,} characters could not be read and stand as \ufffd")
+    return Source(name=name, kind=_sniff(text, kind), text=text, warnings=tuple(warnings))
+
+
+def _require_text(name: str, raw: bytes) -> None:
+    """Raise UnreadableInput if ``raw`` is of a format we do not read, whatever its name says, or binary."""
+    start = raw[:1024].lstrip()
     for magic, what, way_out in _FORMATS:
-        if raw.startswith(magic):
+        if start.startswith(magic):
             raise UnreadableInput(f"{name}: this is {what}, not text; {way_out}")
+    if raw[257:262] == b"ustar":
+        raise UnreadableInput(f"{name}: this is a tar archive, not text; unpack it first")
+    if _MIME.match(raw[:8192].replace(b"\r\n", b"\n")):
+        raise UnreadableInput(f"{name}: this is a saved message or web archive, not text; save the page as HTML or text")
     if b"\0" in raw[:8192] and _bom(raw)[1] == "":
         raise UnreadableInput(f"{name}: this is a binary file, not text; give text, Markdown or HTML (in UTF-8)")
-    kind = _KINDS.get(Path(path).suffix.lower())
-    text = clean_text(decode(raw, kind))
-    return Source(name=name, kind=_sniff(text, kind), text=text)
+
+
+def _read_stdin(name: str, max_bytes: int) -> bytes:
+    if sys.stdin is None:
+        raise UnreadableInput(f"{name}: it is closed; name a file, or pipe the article in")
+    try:
+        return sys.stdin.buffer.read(max_bytes + 1)
+    except OSError as error:
+        raise UnreadableInput(f"{name}: it cannot be read ({(error.strerror or 'failed').lower()}); name a file") from None
 
 
 def _read_file(path: str, max_bytes: int) -> bytes:
@@ -140,31 +171,65 @@ def _bom(raw: bytes) -> tuple[bytes, str]:
     return next(((bom, encoding) for bom, encoding in _BOMS if raw.startswith(bom)), (b"", ""))
 
 
-def decode(raw: bytes, kind: Kind | None) -> str:
-    """Return the text of ``raw``: by its byte order mark, as UTF-8, by the charset a page declares, or as cp1252.
+def decode(raw: bytes, kind: Kind | None) -> tuple[str, str]:
+    """Return the text of ``raw`` and, where it is not UTF-8, the name of its encoding.
 
-    No detector: on texts as short as articles they name far-fetched charsets.
+    By its byte order mark, as UTF-8, by the charset a page declares, or as cp1252. A detector is asked only where a long
+    text can be none of these: on short ones detectors name far-fetched charsets.
     """
     bom, encoding = _bom(raw)
     if bom:
-        return raw[len(bom) :].decode(encoding, errors="replace")
+        return raw[len(bom) :].decode(encoding, errors="replace"), "" if encoding == "utf-8" else encoding
     try:
-        return raw.decode("utf-8")
+        return raw.decode("utf-8"), ""
     except UnicodeDecodeError:
         pass
     text = raw.decode("utf-8", errors="replace")
     n_bad = text.count("\ufffd")
     if sum(char > "\x7f" for char in text) > 2 * n_bad:  # UTF-8 with a few damaged bytes, as when it was cut off
-        return text
-    declared = _DECLARED.search(raw[:4096]) if kind in (None, Kind.HTML) else None
-    if declared:
+        return text, ""
+    encoding = _declared(raw) if kind in (None, Kind.HTML) else ""
+    encoding = encoding or _typographic(raw) or _detected(raw) or "cp1252"
+    return raw.decode(encoding, errors="replace"), encoding
+
+
+def _declared(raw: bytes) -> str:
+    """Return the charset that a page declares, if it is one that pages have."""
+    declared = _DECLARED.search(raw[:4096])
+    try:
+        codec = codecs.lookup(declared[1].decode("ascii")).name if declared else ""
+    except LookupError:
+        return ""
+    return codec if _CHARSETS.fullmatch(codec) and codec != "iso8859-1" else ""  # the Web reads Latin-1 as cp1252
+
+
+_TYPOGRAPHIC = frozenset("“”‘’„‚–—…•· \u3000、。")
+
+
+def _typographic(raw: bytes) -> str:
+    """Return the charset under which all that is not ASCII is English typography: quotation marks, dashes.
+
+    English written on an old Mac or a Chinese or Japanese system; cp1252 would make letters of it ("courtÕs").
+    """
+    is_mac = re.search(rb"[a-z]\xd5[a-z]", raw) is not None
+    for encoding in ("cp1252", *(("mac-roman",) if is_mac else ()), "gb18030", "cp932"):
         try:
-            codec = codecs.lookup(declared[1].decode("ascii")).name
-        except LookupError:
-            codec = ""
-        if _CHARSETS.fullmatch(codec) and codec != "iso8859-1":  # the Web reads Latin-1 as cp1252
-            return raw.decode(codec, errors="replace")
-    return raw.decode("cp1252", errors="replace")
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if all(char < "\x80" or char in _TYPOGRAPHIC for char in text):
+            return encoding
+    return ""
+
+
+def _detected(raw: bytes) -> str:
+    """Return what a detector says of a text of 4 KiB and more that is for the most part not in Latin letters."""
+    if len(raw) < 4096 or sum(byte > 0x7F for byte in raw[:65_536]) < 0.25 * len(raw[:65_536]):
+        return ""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(raw[:65_536]).best()
+    return best.encoding if best else ""
 
 
 def _sniff(text: str, kind: Kind | None) -> Kind:
@@ -187,6 +252,8 @@ def load_article(source: Source, title: str = "", outlet: str = "", url: str = "
     Raises: NotAnArticle, and UnreadableInput if a page cannot be taken apart.
     """
     meta, warnings = Meta(), ()
+    if len(source.text) > MAX_CHARS * (10 if source.kind is Kind.HTML else 2):  # markup is most of a page
+        raise NotAnArticle(too_long(source.name, len(source.text)))
     if source.kind is Kind.HTML:
         from summarize_news.extract import extract_html
 
@@ -194,7 +261,23 @@ def load_article(source: Source, title: str = "", outlet: str = "", url: str = "
     elif source.kind is Kind.MARKDOWN:
         from summarize_news.markup import blocks_from_markdown
 
-        blocks, meta = blocks_from_markdown(source.text)
+        blocks, meta, warnings = blocks_from_markdown(source.text)
     else:
+        _require_prose(source)
         blocks = blocks_from_text(source.text)
+    warnings = (*source.warnings, *warnings)
     return make_article(source.name, blocks, meta, title=title, outlet=outlet, url=url, warnings=warnings)
+
+
+def _require_prose(source: Source) -> None:
+    """Raise NotAnArticle for text that is data: JSON, a feed."""
+    start = source.text[:200].lstrip()
+    if re.match(r"[{\[]\s{0,20}[\"{\[]", start):
+        try:
+            json.loads(source.text)
+        except (ValueError, RecursionError):
+            pass
+        else:
+            raise NotAnArticle(f"{source.name}: it is JSON; give the text of the article")
+    if re.match(r"<\?xml|<rss[\s>]|<feed[\s>]", start):
+        raise NotAnArticle(f"{source.name}: it is XML or a feed; give the page or the text of one article")

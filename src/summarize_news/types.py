@@ -59,11 +59,12 @@ class How(NameEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One input as it was read: ``name`` is what messages and results call it."""
+    """One input as it was read: ``name`` is what messages and results call it; ``warnings`` say what reading changed."""
 
     name: str
     kind: Kind
     text: str
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)
