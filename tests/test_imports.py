@@ -23,9 +23,10 @@ FLOORS = {
         "heading",
         "headline",
         "render",
+        "naming",
     },
-    2: {"read", "extract", "markup", "tagging", "segment", "pairs", "neural"},
-    3: {"pipeline", "evaluate", "sectioned", "verify", "doctor", "terminal"},
+    2: {"read", "extract", "markup", "tagging", "segment", "pairs", "records", "outbox", "neural"},
+    3: {"pipeline", "evaluate", "sectioned", "verify", "doctor", "terminal", "tasks", "worker", "pool", "batch"},
     4: {"cli", "__main__"},
 }
 HOMES = {
@@ -36,6 +37,7 @@ HOMES = {
     "trafilatura": {"extract"},
     "markdown_it": {"markup"},
     "rouge_score": {"evaluate"},
+    "pyarrow": {"records"},
     **dict.fromkeys(("onnxruntime", "tokenizers", "torch", "transformers", "numpy", "onnx", "safetensors"), {"neural"}),
 }
 STDLIB_ONLY = {0, 1}

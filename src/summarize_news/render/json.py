@@ -13,6 +13,11 @@ def render_json(summary: Summary, cite: bool = False) -> str:
     return json.dumps(to_envelope(summary), ensure_ascii=False, allow_nan=False, indent=2) + "\n"
 
 
+def render_jsonl(summary: Summary, cite: bool = False) -> str:
+    """Return ``summary`` as one JSON object on one line."""
+    return json.dumps(to_envelope(summary), ensure_ascii=False, allow_nan=False) + "\n"
+
+
 def to_envelope(summary: Summary) -> dict[str, Any]:
     """Return ``summary`` as plain values."""
     document, reading = summary.document, summary.reading
