@@ -30,9 +30,23 @@ FLOORS = {
         "headline",
         "repair",
         "render",
+        "naming",
     },
-    2: {"config", "read", "extract", "page", "metadata", "markup", "tagging", "segment", "pairs", "neural"},
-    3: {"pipeline", "evaluate", "sectioned", "verify", "doctor", "terminal"},
+    2: {
+        "config",
+        "read",
+        "extract",
+        "page",
+        "metadata",
+        "markup",
+        "tagging",
+        "segment",
+        "pairs",
+        "records",
+        "outbox",
+        "neural",
+    },
+    3: {"pipeline", "evaluate", "sectioned", "verify", "doctor", "terminal", "tasks", "worker", "pool", "batch"},
     4: {"cli", "__main__"},
 }
 HOMES = {
@@ -47,6 +61,7 @@ HOMES = {
     "charset_normalizer": {"read"},
     "markdown_it": {"markup"},
     "rouge_score": {"evaluate"},
+    "pyarrow": {"records"},
     **dict.fromkeys(("onnxruntime", "tokenizers", "torch", "transformers", "numpy", "onnx", "safetensors"), {"neural"}),
 }
 STDLIB_ONLY = {0, 1}

@@ -1,9 +1,9 @@
 """The command line: parse, call one function, print. Results on stdout, everything else on stderr."""
 
 import os
+import signal
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 
 from summarize_news import __version__
 from summarize_news.config import FORMATS, load_choices
-from summarize_news.errors import InputError, SummarizeNewsError, UsageError
+from summarize_news.errors import InputError, SummarizeNewsError, UnreadableInput, UsageError
 from summarize_news.settings import LENGTHS, MODES, Settings
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -28,7 +28,8 @@ Commands beside it (each with its own --help):
   schema    the JSON Schema of --format json
 
 \b
-Exit codes: 0 done, 1 some articles failed, 2 usage, 3 model missing or damaged, 4 verify found something unsupported.
+Exit codes: 0 done, 1 some articles failed, 2 usage, 3 model missing or damaged, 4 verify found something unsupported,
+74 disk full, 130 and 143 stopped (the same command goes on), 141 the reader of a pipe went away.
 """
 
 
@@ -38,7 +39,12 @@ Exit codes: 0 done, 1 some articles failed, 2 usage, 3 model missing or damaged,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.argument("inputs", nargs=-1, metavar="[INPUT]...")
-@click.option("--format", "format_", type=click.Choice(FORMATS), help="How the summary is written.  [text]")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    help="How the summary is written; jsonl: all in one file, one a line.  [text]",
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; for several inputs a directory.")
 @click.option("--mode", type=click.Choice(MODES), help="Shorten sentences, or write new ones.  [extractive]")
 @click.option("--length", type=click.Choice(LENGTHS), help="How much to say.  [medium]")
@@ -51,6 +57,7 @@ Exit codes: 0 done, 1 some articles failed, 2 usage, 3 model missing or damaged,
 @click.option("--url", default="", help="Where it was published, for the link line.")
 @click.option("--reader", type=_FOLDER, help="A reader's folder, as `train` writes it, instead of the shipped one.")
 @click.option("--max-bytes", type=click.IntRange(min=1), help="Refuse larger inputs unread.  [10485760]")
+@click.option("--jobs", type=click.IntRange(min=1), help="Articles summarised at once, with --output.  [one a processor]")
 @click.option("--cite/--no-cite", default=None, help="After each line the numbers of its sentences, as in the JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr.")
 @click.option("-v", "--verbose", is_flag=True, help="On stderr: what was dropped and how long it took.")
@@ -58,7 +65,8 @@ Exit codes: 0 done, 1 some articles failed, 2 usage, 3 model missing or damaged,
 def summarize_command(inputs: tuple[str, ...], quiet: bool, verbose: bool, **options) -> None:
     """Summarise news articles in headed sections; every line rests on sentences of the article.
 
-    INPUT is a file (text, Markdown, HTML), a directory, or - for standard input.
+    INPUT is a file (text, Markdown, HTML), a directory, a .jsonl[.gz] or Parquet file of articles, or - for standard input.
+    Several articles with --output: what is there already is kept, so the same command goes on where it stopped.
     """
     if not inputs and sys.stdin.isatty():
         context = click.get_current_context()
@@ -78,7 +86,7 @@ def summarize_command(inputs: tuple[str, ...], quiet: bool, verbose: bool, **opt
             verbose,
             format_=choices.format,
             cite=choices.cite,
-            **{k: options[k] for k in ("output", "reader", "max_bytes", "title", "outlet", "url")},
+            **{k: options[k] for k in ("output", "reader", "jobs", "max_bytes", "title", "outlet", "url")},
         )
     )
 
@@ -92,76 +100,81 @@ def _summarize(
     format_: str,
     output: Path | None,
     reader: Path | None,
+    jobs: int | None,
     max_bytes: int | None,
     cite: bool,
-    **overrides: str,
+    **about: str,
 ) -> int:
     """Summarise every article of ``inputs``; return the exit code."""
     from summarize_news.hygiene import shown
-    from summarize_news.pipeline import load_tools, summarize
-    from summarize_news.read import MAX_BYTES, find_sources, load_article, read_source
-    from summarize_news.render import RENDERERS, SUFFIXES
+    from summarize_news.pipeline import load_tools
+    from summarize_news.read import MAX_BYTES
+    from summarize_news.records import holds_records
+    from summarize_news.render import RENDERERS
+    from summarize_news.tasks import Work, list_entries, make_summary
 
-    names = list(find_sources(inputs))
-    if not names:
-        raise UsageError(
-            f"no article (.txt, .md, .html) below {', '.join(map(shown, inputs))}; name a file or another directory"
-        )
-    is_batch = len(inputs) > 1 or os.path.isdir(inputs[0])
-    targets = plan_outputs(inputs, names, output, SUFFIXES[format_]) if is_batch and output else {}
+    work = Work(settings=settings, format=format_, cite=cite, reader=reader, max_bytes=max_bytes or MAX_BYTES)
+    is_batch = len(inputs) > 1 or os.path.isdir(inputs[0]) or holds_records(inputs[0])
+    if is_batch and output:
+        from summarize_news.batch import run_batch
+        from summarize_news.pool import usable_cpus
+        from summarize_news.terminal import batch_progress
+        from summarize_news.types import Status
+
+        with batch_progress(quiet, verbose) as report:
+            tally = run_batch(inputs, output, work, n_workers=jobs or usable_cpus(), report=report, about=about)
+        return 1 if tally[Status.FAILED] else 0
+    if jobs:
+        raise UsageError("--jobs is for several articles with --output; name a directory for their summaries")
     tools = None
-    n_failed = 0
-    for position, name in enumerate(names):
+    n_failed = n_done = 0
+    for entry in list_entries(inputs, about):
         began = time.perf_counter()
         try:
-            article = load_article(read_source(name, max_bytes or MAX_BYTES), **overrides)
+            if entry.task is None:
+                raise UnreadableInput(entry.error)
             tools = tools or load_tools(reader)
-            summary = summarize(article, settings, tools)
+            summary = make_summary(entry.task, work, tools)
+            text = RENDERERS[format_](summary, cite)
         except InputError as error:
             n_failed += 1
             click.echo(f"summarize-news: {error}", err=True)
             continue
-        text = RENDERERS[format_](summary, cite)
-        target = targets.get(name, output)
-        if target is not None:
-            _write(target, text)
+        if output:
+            _write(output, text)
         else:
-            if is_batch and format_ in ("text", "markdown") and position:
+            if n_done and format_ in ("text", "markdown"):
                 click.echo("\n" + "-" * 72 + "\n")
             if format_ == "text" and sys.stdout.isatty():
                 from summarize_news.terminal import render_view
 
                 text = render_view(summary, cite)
             click.echo(text, nl=False)
+        n_done += 1
         if verbose:
             for warning in summary.warnings:
-                click.echo(f"summarize-news: {summary.name}: {warning}", err=True)
-            click.echo(f"summarize-news: {summary.name}: {time.perf_counter() - began:.2f} s", err=True)
+                click.echo(f"summarize-news: {entry.name}: {warning}", err=True)
+            click.echo(f"summarize-news: {entry.name}: {time.perf_counter() - began:.2f} s", err=True)
+    if not n_done + n_failed:
+        raise UsageError(
+            f"no article (.txt, .md, .html) below {', '.join(map(shown, inputs))}; name a file or another directory"
+        )
     if n_failed and is_batch and not quiet:
-        click.echo(f"summarize-news: {n_failed} of {len(names)} articles failed", err=True)
+        click.echo(f"summarize-news: {n_failed} of {n_done + n_failed} articles failed", err=True)
     return 1 if n_failed else 0
 
 
 def _write(target: Path, text: str) -> None:
+    from summarize_news.outbox import write_file
+
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(text.encode("utf-8"))
+        if target.exists() and not target.is_file():  # a pipe or a device is written to, not put aside
+            target.write_bytes(text.encode("utf-8"))
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_file(target, text.encode("utf-8"))
     except OSError as error:
         raise UsageError(f"{target}: the summary cannot be written there ({error.strerror}); name another --output") from error
-
-
-def plan_outputs(inputs: Sequence[str], names: Sequence[str], output: Path, suffix: str) -> dict[str, Path]:
-    """Return where the summary of each of ``names`` goes: its path below the input it came from, with ``suffix`` added."""
-    folders = [path for path in inputs if os.path.isdir(path)]
-    targets: dict[str, Path] = {}
-    for name in names:
-        folder = next((f for f in folders if Path(name).is_relative_to(f)), None)
-        relative = Path(name).relative_to(folder) if folder else Path("stdin" if name == "-" else Path(name).name)
-        target = output / f"{relative}{suffix}"
-        if target in targets.values():
-            raise UsageError(f"{name}: its summary would overwrite that of another input, {target}; summarise them apart")
-        targets[name] = target
-    return targets
 
 
 @click.command(
@@ -349,6 +362,8 @@ class _Everything(click.Group):
 
 def main() -> None:
     """Run the command line and exit with its code; errors meant for the user are one line on stderr."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
     if _COMPLETE in os.environ:
         options = [param for param in summarize_command.params if isinstance(param, click.Option)]
         _Everything("summarize-news", commands=COMMANDS, params=options).main(prog_name="summarize-news")

@@ -3,19 +3,23 @@
 import io
 import json
 import sys
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import cycle
 from pathlib import Path
 
+from summarize_news.batch import Report
 from summarize_news.evaluate import MEASURES, Evaluation
 from summarize_news.explain import N_BAR, Explained, heading_lines, salience_bars
 from summarize_news.render.closing import closing_lines, one_line
 from summarize_news.render.text import cited, link_line
 from summarize_news.sectioned import SectionedScore
-from summarize_news.types import Line, Summary
+from summarize_news.types import Line, Outcome, Status, Summary
 
 _COLOURS = ("bold green", "cyan", "yellow", "magenta", "blue", "bright_red", "bright_cyan")
+_TELL_EVERY_S = 30.0  # where there is no terminal
 
 
 @contextmanager
@@ -32,6 +36,64 @@ def progress(label: str, total: int | None, quiet: bool = False) -> Iterator[Cal
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task(label, total=total)
         yield lambda: bar.advance(task)
+
+
+@contextmanager
+def batch_progress(quiet: bool = False, verbose: bool = False) -> Iterator[Callable[[int], Report]]:
+    """Show how a batch goes and, at its end, how it went; yields the function that takes its size.
+
+    On a terminal a bar with rate, time left and failures; elsewhere a line at the start of each half minute. Failures are
+    lines of their own everywhere; ``quiet`` leaves only these.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True, highlight=False)
+    is_bar = console.is_terminal and not quiet
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False), TimeRemainingColumn())
+    tally: Counter[Status] = Counter()
+    began = told = time.monotonic()
+    total = 0
+
+    def say(line: str) -> None:
+        console.out(f"summarize-news: {line}", highlight=False)
+
+    def pace() -> str:
+        n_done = tally[Status.DONE] + tally[Status.FAILED]
+        return f"{n_done / max(time.monotonic() - began, 1e-6):.1f}/s, {tally[Status.FAILED]} failed"
+
+    with Progress(*columns, console=console, disable=not is_bar) as bar:
+        task = bar.add_task("", total=None)
+
+        def start(n: int) -> Report:
+            nonlocal total
+            total = n
+            bar.update(task, total=n)
+            return report
+
+        def report(outcome: Outcome, warnings: Sequence[str]) -> None:
+            nonlocal told
+            tally[outcome.status] += 1
+            if outcome.error:
+                say(outcome.error)
+            if verbose and outcome.status is not Status.KEPT:
+                for warning in warnings:
+                    say(f"{outcome.name}: {warning}")
+                say(f"{outcome.name}: {outcome.elapsed_s:.2f} s")
+            bar.update(task, advance=1, description=pace())
+            if not quiet and not is_bar and time.monotonic() - told > _TELL_EVERY_S:
+                told = time.monotonic()
+                n = sum(tally.values())
+                left_s = (total - n) * (told - began) / n
+                say(f"{n} of {total}, {pace()}, about {left_s / 60:.0f} min left")
+
+        yield start
+    if not quiet and total:
+        spent = time.monotonic() - began
+        rows = [(status.value, str(tally[status])) for status in Status]
+        rows += [("seconds", f"{spent:.1f}"), ("articles/s", f"{(tally[Status.DONE] + tally[Status.FAILED]) / spent:.1f}")]
+        for label, value in rows:
+            console.out(f"{label:12}{value:>10}", highlight=False)
 
 
 @contextmanager

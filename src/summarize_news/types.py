@@ -245,6 +245,29 @@ class Summary:
         return (self.lede, *(line for s in self.sections for line in (s.lead, *s.bullets)))
 
 
+class Status(NameEnum):
+    """What became of an input of a batch: summarised now, summarised by an earlier run, or not to be summarised."""
+
+    DONE = "done"
+    KEPT = "kept"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one input: ``output`` is where its summary lies, ``error`` why there is none."""
+
+    name: str
+    status: Status
+    output: str = ""
+    error: str = ""
+    elapsed_s: float = 0.0
+
+    def __post_init__(self) -> None:
+        if (self.status is Status.FAILED) != bool(self.error):
+            raise ValueError(f"an outcome has an error if and only if it failed, got {self.status}, {self.error!r}")
+
+
 Segment = Callable[[Article], Document]
 Read = Callable[[Document], Reading]
 
