@@ -241,8 +241,8 @@ def test_our_own_summaries_are_supported(run, path):
 def altered(tmp_path):
     text = (ROOT / "samples" / "summaries" / "business-results.txt.txt").read_text("utf-8")
     path = tmp_path / "altered.txt"
-    assert "3.9%" in text
-    path.write_text(text.replace("3.9%", "4.9%"), "utf-8")
+    assert "11.6%" in text
+    path.write_text(text.replace("11.6%", "17.6%"), "utf-8")
     return path
 
 
@@ -250,7 +250,7 @@ def test_an_altered_figure_ends_with_4(run, altered):
     code, out, _ = run(altered, ROOT / "samples" / "business-results.txt")
     assert code == 4
     (line,) = [line for line in out.splitlines() if line.startswith("unsupported")]
-    assert "number “4.9%”: the article has “3.9%”" in line
+    assert "number “17.6%”: the article has “11.6%”" in line
     assert re.search(r"\d+ supported, 1 unsupported, 0 unclear\n$", out)
 
 
@@ -278,8 +278,8 @@ def test_the_json_has_counts_lines_and_evidence(run, altered):
     assert report["schema"] == "summarize-news-verify/1"
     assert report["counts"] == {"supported": len(report["lines"]) - 1, "unsupported": 1, "unclear": 0}
     (line,) = [line for line in report["lines"] if line["verdict"] == "unsupported"]
-    assert line["findings"] == [{"kind": "number", "text": "4.9%", "nearest": "3.9%"}]
-    assert "3.9%" in line["evidence"][0]["text"]
+    assert line["findings"] == [{"kind": "number", "text": "17.6%", "nearest": "11.6%"}]
+    assert "11.6%" in line["evidence"][0]["text"]
     assert set(line) == {"text", "verdict", "evidence", "findings", "overlap"}
 
 
