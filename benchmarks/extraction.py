@@ -36,7 +36,7 @@ def read_pages(folder: Path) -> Iterator[tuple[str, str, str]]:
     if (truth := folder / "ground-truth.json").exists():
         for name, page in json.loads(truth.read_text("utf-8")).items():
             raw = gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes())
-            yield name, clean_text(decode(raw, Kind.HTML)), page.get("articleBody", "")
+            yield name, clean_text(decode(raw, Kind.HTML)[0]), page.get("articleBody", "")
         return
     for source in sorted(folder.rglob("source.html")):
         tree = lxml_html.fromstring(source.with_name("expected.html").read_text("utf-8"))
@@ -44,7 +44,7 @@ def read_pages(folder: Path) -> Iterator[tuple[str, str, str]]:
             element.tail = (
                 f" {element.tail or ''}" if element.tag in ("p", "div", "li", "h2", "h3", "br", "td") else element.tail
             )
-        yield source.parent.name, clean_text(decode(source.read_bytes(), Kind.HTML)), tree.text_content()
+        yield source.parent.name, clean_text(decode(source.read_bytes(), Kind.HTML)[0]), tree.text_content()
 
 
 def ours(html: str) -> str:

@@ -15,7 +15,7 @@ from summarize_news.types import Span, Token, Word
 
 # "But" and its kin answer a sentence that a summary may not show.
 _CONNECTIVE = re.compile(
-    r"^(?:(?:But|And|Yet|Or|Nor|So|Plus) (?=[a-z“\"‘]|[A-Z])"
+    r"^(?:(?:But|And|Yet|Or|So|Plus) (?=[a-z“\"‘]|[A-Z])"
     r"|(?:But|And|Yet)?,? ?(?:However|Yet|Meanwhile|Moreover|Furthermore|Nevertheless|Nonetheless|Still|Also|Indeed|Besides|"
     r"Instead|Therefore|Thus|Hence|Consequently|Additionally|Similarly|Likewise|Otherwise|Then again|In addition|"
     r"In fact|In turn|As a result|As a consequence|"
