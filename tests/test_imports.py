@@ -22,6 +22,7 @@ FLOORS = {
         "outline",
         "heading",
         "headline",
+        "recase",
         "render",
     },
     2: {"read", "extract", "markup", "tagging", "segment", "pairs", "neural"},

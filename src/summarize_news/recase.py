@@ -17,6 +17,8 @@ _DOUBLE = frozenset('"“”„«»')
 _OPENERS, _CLOSERS = frozenset("\"“‘'([«„"), frozenset(")]»”")
 _STICKS_LEFT = frozenset(".,;:!?)]}%’”»…'")  # where the evidence does not tell
 _STICKS_RIGHT = frozenset("([{$£€#“‘«„")
+_CLITICS = frozenset("s t re ve ll d m".split())
+_SINGLE = frozenset("'‘’")
 _BOTH = frozenset("'’-–/")  # inside a word: how they stand depends on their neighbours
 _JUMP, _BACK, _MISS = 1.0, 1.5, 3.0  # costs of leaving a run, of doing so backwards, of a word from nowhere
 _LOWER = frozenset(
@@ -57,12 +59,13 @@ def recase(text: str, evidence: Sequence[str], common: frozenset[str] = frozense
         runs_on = i + 1 < len(keys) and places[i + 1] == place + 1
         following = source[place + 1].text if runs_on else ""
         is_free = key in _BOTH or key[0].isalnum()  # its spacing is that of its neighbours
-        is_inside = key in _BOTH and token.tight_left and token.tight_right
+        is_clitic = key in _SINGLE and i > 0 and keys[i - 1][0].isalnum() and i + 1 < len(keys) and keys[i + 1] in _CLITICS
+        is_inside = is_clitic or (key in _BOTH and token.tight_left and token.tight_right)
         out.append(
             _Token(
                 _surface(token, following, inner, common),
-                token.tight_left if in_run or not is_free else is_inside,
-                token.tight_right if runs_on or not is_free else is_inside,
+                token.tight_left if (in_run or not is_free) and not is_clitic else is_inside,
+                token.tight_right if (runs_on or not is_free) and not is_clitic else is_inside,
             )
         )
     return _join(_balanced(out))
@@ -155,6 +158,17 @@ def _balanced(tokens: list[_Token]) -> list[_Token]:
             else:
                 alone.add(i)
     alone.update(brackets)
+    single: list[int] = []
+    for i, token in enumerate(tokens):
+        if token.text not in _SINGLE or (token.tight_left and token.tight_right):
+            continue
+        if token.tight_right:
+            single.append(i)
+        elif single:
+            single.pop()
+        elif not token.tight_left or tokens[i - 1].text[-1:] != "s":  # "the players' union" needs no partner
+            alone.add(i)
+    alone.update(single)
     for i in alone:  # what stood tight beside it stands free
         if i + 1 < len(out) and out[i + 1].text not in _STICKS_LEFT:
             out[i + 1] = replace(out[i + 1], tight_left=False)

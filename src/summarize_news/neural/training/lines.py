@@ -88,11 +88,13 @@ def align_lines(sentences: Sequence[str], lines: Sequence[str]) -> Iterator[Pair
 
 
 def written_lines(records: Iterable[dict]) -> Iterator[Pair]:
-    """Yield the lines of sectioned summaries with their evidence in source order."""
+    """Yield the lines of sectioned summaries, published and merely cut, with their evidence in source order."""
     for record in records:
-        summary = record["summary"]
+        summary, sentences = record["summary"], record["sentences"]
         for line in (summary["lede"], *(line for s in summary["sections"] for line in (s["lead"], *s["bullets"]))):
-            yield Pair(evidence=" ".join(record["sentences"][i] for i in sorted(set(line["evidence"]))), line=line["text"])
+            yield Pair(evidence=" ".join(sentences[i] for i in sorted(set(line["evidence"]))), line=line["text"])
+            if "[" not in line["cut"] and line["cut"] != line["text"]:  # brackets hold a name put in for a pronoun
+                yield Pair(evidence=sentences[line["evidence"][0]], line=line["cut"])
 
 
 def is_telegraphic(line: str, evidence: str) -> bool:
@@ -156,9 +158,7 @@ def encode_pairs(pairs: Iterable[Pair], tokenizer: Tokenizer) -> list[Encoded]:
     for pair in pairs:
         source, target = (e.ids for e in tokenizer.encode_batch([pair.evidence, pair.line], add_special_tokens=False))
         if len(source) + 2 <= MAX_SOURCE and len(target) + 1 <= MAX_TARGET:
-            out.append(
-                Encoded(source=np.array([cls, *source, sep], np.int32), target=np.array([*target, sep], np.int32))
-            )
+            out.append(Encoded(source=np.array([cls, *source, sep], np.int32), target=np.array([*target, sep], np.int32)))
     return out
 
 
@@ -171,7 +171,8 @@ def spoken_pieces(examples: Sequence[Encoded], tokenizer: Tokenizer, common: fro
     added: Counter[int] = Counter()
     for example in examples:
         added.update(example.target[~is_copied(example.source, example.target, kinds)].tolist())
-    chosen = {tokenizer.token_to_id(mark) for mark in (".", ",", "'", "-", "[SEP]")}
+    marks = (tokenizer.token_to_id(mark) for mark in (".", ",", "'", "-", "[SEP]"))
+    chosen = {row for row in marks if row is not None}
     for row, n in added.items():
         piece = tokenizer.id_to_token(row)
         is_word = piece in common and piece.isascii() and piece.isalpha() and piece not in _COPIED_ONLY

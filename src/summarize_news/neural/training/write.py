@@ -5,7 +5,7 @@ import hashlib
 import json
 import pickle
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +37,7 @@ from summarize_news.types import Segment
 
 _DEV_EVERY = 50  # one article in so many is held out, to watch the training
 _N_DECODER_LAYERS = 3
+_N_SECTIONED = 8  # how often each hand-written line comes in the last cycle
 _GENERATION = {"num_beams": 4, "no_repeat_ngram_size": 3, "max_new_tokens": 56, "min_new_tokens": 6, "length_penalty": 1.0}
 _TOKENIZER = {
     "tokenizer_class": "PreTrainedTokenizerFast",
@@ -128,9 +129,11 @@ def build_writer(base: Path, work: Path, spoken: np.ndarray) -> PointerWriter:
 
 
 def recipe(material: Material, n_epochs: float, seed: int) -> list[tuple[list[Encoded], WritingPlan]]:
-    """Return the cycles of a run: highlights, then highlights with the hand-written lines among them at a lower rate."""
+    """Return the cycles of a run: highlights, then a short one with the hand-written lines among them at half the rate."""
     first = WritingPlan(seed=seed, n_epochs=n_epochs)
-    return [(material.highlights, first)]
+    rates = {"encoder_rate": first.encoder_rate / 2, "decoder_rate": first.decoder_rate / 2}
+    second = replace(first, seed=seed + 100, n_epochs=0.4, **rates)
+    return [(material.highlights, first), (material.highlights + _N_SECTIONED * material.sectioned, second)]
 
 
 def train_writer(
@@ -179,9 +182,7 @@ def export_writer(writer: PointerWriter, tokenizer_json: Path, common: frozenset
         "single": [{"SpecialToken": {"id": "[CLS]", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}]
         + [{"SpecialToken": {"id": "[SEP]", "type_id": 0}}],
         "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 0}}],
-        "special_tokens": {
-            mark: {"id": mark, "ids": [vocabulary[mark]], "tokens": [mark]} for mark in ("[CLS]", "[SEP]")
-        },
+        "special_tokens": {mark: {"id": mark, "ids": [vocabulary[mark]], "tokens": [mark]} for mark in ("[CLS]", "[SEP]")},
     }
     (out / "tokenizer.json").write_text(json.dumps(spec, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
     (out / "tokenizer_config.json").write_text(json.dumps(_TOKENIZER, indent=2) + "\n", encoding="utf-8")
