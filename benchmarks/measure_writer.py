@@ -15,7 +15,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 from summarize_news import guard
@@ -35,7 +35,7 @@ def words(text: str) -> list[str]:
 
 def bigrams(text: str) -> list[tuple[str, str]]:
     found = words(text)
-    return list(zip(found, found[1:], strict=False))
+    return list(pairwise(found))
 
 
 def extracts(path: Path, tools: Tools, limit: int | None) -> Iterator[Case]:

@@ -25,7 +25,7 @@ _LOWER = frozenset(
     "a an the this that these those and but or so yet if in on at as for from with by to of off up out into over under after "
     "before when while where who whom which what why how since until than then there here he she it they we you him her them "
     "us his hers its their our my your is are was were be been has have had do does did will would can could may might must "
-    "not no also just only even about around some more most many both each all another other one two three four five six".split()
+    "not no also just only even about around some more most many both each all another other one two three".split()
 )
 
 

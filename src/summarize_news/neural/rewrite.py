@@ -34,9 +34,7 @@ def load_rewriter(folder: Path, n_threads: int = 1) -> tuple[Rewrite, str]:
     try:
         config = PointerConfig.from_pretrained(folder, local_files_only=True)
         if digest != config.sha256:
-            raise ModelError(
-                f"model.safetensors in {folder} is damaged: its sha256 is not the one in config.json; reinstall it"
-            )
+            raise ModelError(f"model.safetensors in {folder} is damaged: its sha256 is not that of config.json; reinstall it")
         options = {"local_files_only": True, "use_safetensors": True, "dtype": torch.float32}
         writer = PointerWriter.from_pretrained(folder, config=config, **options).eval()
         writer.generation_config = GenerationConfig.from_pretrained(folder, local_files_only=True)  # must be there

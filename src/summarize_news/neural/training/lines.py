@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -102,12 +103,12 @@ def is_telegraphic(line: str, evidence: str) -> bool:
     said, source = _WORD.findall(line.lower()), _WORD.findall(evidence.lower())
     blocks = SequenceMatcher(None, source, said, autojunk=False).get_matching_blocks()
     for block in blocks[:-1]:
-        if block.a == 0 or block.size < 2 and said[block.b] in _LOOSE:
+        if block.a == 0 or (block.size < 2 and said[block.b] in _LOOSE):
             continue
         skipped, before = source[block.a - 1], said[block.b - 1] if block.b else ""
         if skipped in {"a", "an", "the"} and before not in _DETERMINERS and not before.endswith("'s"):
             return True
-    for before, after in zip(blocks, blocks[1:-1], strict=False):
+    for before, after in pairwise(blocks[:-1]):
         left_out = source[before.a + before.size : after.a]
         if before.b + before.size == after.b and left_out and _AUXILIARIES.issuperset(left_out):
             return True
