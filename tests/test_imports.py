@@ -29,6 +29,7 @@ FLOORS = {
         "heading",
         "headline",
         "repair",
+        "recase",
         "render",
         "naming",
     },

@@ -277,8 +277,10 @@ def evaluate_command(pairs: Path, limit: int | None, reader: Path | None, sectio
 )
 @click.option("--dev", type=_FILE, help="Pairs that stop the training early; else some of PAIRS are held out for it.")
 @click.option("--roles", type=_FILE, help="Articles with a discourse role a sentence, .jsonl or .jsonl.gz.")
+@click.option("--writer", "is_writer", is_flag=True, help="Train a writer of new lines instead of a reader.")
+@click.option("--sectioned", type=_FILE, help="For a writer: sectioned summaries (as for evaluate) to finish on.")
 @click.option("--base", type=_FOLDER, help="A pretrained encoder's folder instead of the installed one.")
-@click.option("--epochs", type=click.FloatRange(min=0, min_open=True), default=1.0, help="Passes over the pairs.  [1]")
+@click.option("--epochs", type=click.FloatRange(min=0, min_open=True), help="Passes over the pairs.  [1; for a writer 2.5]")
 @click.option("--seed", type=int, default=0, help="[0]")
 @click.option("--threads", type=click.IntRange(min=1), default=2, help="[2]")
 @click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
@@ -288,8 +290,10 @@ def train_command(
     work: Path,
     dev: Path | None,
     roles: Path | None,
+    is_writer: bool,
+    sectioned: Path | None,
     base: Path | None,
-    epochs: float,
+    epochs: float | None,
     seed: int,
     threads: int,
     quiet: bool,
@@ -297,7 +301,9 @@ def train_command(
     """Train a reader on PAIRS and write it where `--reader` finds it; print its ROUGE on pairs it was not trained on.
 
     A line of PAIRS is {"article": str, "summary": [str, ...] or str}; of the roles' file {"headline": str,
-    "sentences": [{"text", "role", "speech"}, ...]}. A run that was stopped goes on from its last checkpoint.
+    "sentences": [{"text", "role", "speech"}, ...]}. A run that was stopped goes on from its last checkpoint. With --writer
+    it is a writer that learns from the lines that one or two sentences of their article hold; the roles' file then only
+    tells it names from other words, and --base work/train/encoder starts it from the reader trained there.
     """
     from summarize_news.evaluate import evaluate_pairs, reader_system
     from summarize_news.neural.reader import load_reader
@@ -308,6 +314,14 @@ def train_command(
     from summarize_news.terminal import evaluation_table, progress, training_progress
 
     segment = load_segmenter(models_folder())
+    if is_writer:
+        from summarize_news.neural.training.write import train_writer
+
+        options = {"sectioned": sectioned, "roles": roles, "base": base, "n_epochs": epochs or 2.5, "seed": seed}
+        with training_progress(work / "log.jsonl", quiet) as report:
+            train_writer(pairs, out, work, segment, **options, report=report, n_threads=threads)
+        click.echo(f"writer written to {out}", err=True)
+        return
     if dev is None:
         pairs, dev = split_pairs(pairs, work)
     with training_progress(work / "log.jsonl", quiet) as report:
@@ -319,7 +333,7 @@ def train_command(
             dev=dev,
             roles=roles,
             base=base,
-            n_epochs=epochs,
+            n_epochs=epochs or 1.0,
             seed=seed,
             report=report,
             n_threads=threads,

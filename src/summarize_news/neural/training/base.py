@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
 from summarize_news.errors import UsageError
 from summarize_news.neural.model import Reader, ReaderConfig
@@ -75,3 +75,13 @@ def load_base(folder: Path, out: Path) -> Reader:
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         raise UsageError(f"{folder} is not a BERT-shaped encoder with its tokenizer: {error}") from error
     return reader
+
+
+def save_encoder(reader: Reader, tokenizer_json: Path, out: Path) -> None:
+    """Write the encoder of ``reader`` as a folder that ``load_base`` takes."""
+    sizes = reader.encoder.config
+    names = ("hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size", "max_position_embeddings")
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "config.json").write_text(json.dumps({name: getattr(sizes, name) for name in names}), encoding="utf-8")
+    (out / "tokenizer.json").write_bytes(tokenizer_json.read_bytes())
+    save_file({name: tensor.contiguous() for name, tensor in reader.encoder.state_dict().items()}, out / "model.safetensors")

@@ -163,12 +163,12 @@ def train(
             n_stale = 0 if score > best_score else n_stale + 1
             if score > best_score:
                 best_score = score
-                _save(best, {"reader": reader.state_dict()})
+                save_state(best, {"reader": reader.state_dict()})
             report(
                 {"step": n_done, "n_steps": len(steps), "kind": "dev", "left_s": round(left_s), "agreement": round(score, 4)}
             )
         if n_done % plan.checkpoint_every == 0 or is_last or n_stale >= plan.patience:
-            _save(
+            save_state(
                 checkpoint,
                 {
                     "reader": reader.state_dict(),
@@ -192,8 +192,13 @@ def _optimiser(reader: Reader, plan: TrainingPlan, n_steps: int) -> tuple[torch.
     heads = [p for name, p in reader.named_parameters() if not name.startswith("encoder.")]
     groups = [{"params": encoder, "lr": plan.encoder_rate}, {"params": heads, "lr": plan.head_rate}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-    warmup = max(1, int(n_steps * plan.warmup_share))
-    return optimizer, LambdaLR(optimizer, lambda s: min((s + 1) / warmup, max(0.0, (n_steps - s) / max(1, n_steps - warmup))))
+    return optimizer, rise_and_fall(optimizer, n_steps, plan.warmup_share)
+
+
+def rise_and_fall(optimizer: torch.optim.Optimizer, n_steps: int, warmup_share: float) -> LambdaLR:
+    """Return the schedule of a cycle: a short rise, then linearly down to zero."""
+    warmup = max(1, int(n_steps * warmup_share))
+    return LambdaLR(optimizer, lambda s: min((s + 1) / warmup, max(0.0, (n_steps - s) / max(1, n_steps - warmup))))
 
 
 def _backward(
@@ -222,7 +227,8 @@ def _backward(
     return {name: round(value, 4) for name, value in totals.items()}
 
 
-def _save(path: Path, state: dict) -> None:
+def save_state(path: Path, state: dict) -> None:
+    """Write a checkpoint so that the one before it stays whole until this one is."""
     part = path.with_suffix(".tmp")
     torch.save(state, part)
     os.replace(part, path)

@@ -15,7 +15,7 @@ from summarize_news.errors import UsageError
 from summarize_news.neural.reader import load_reader
 from summarize_news.neural.sets import SetScorer
 from summarize_news.neural.tokens import load_tokenizer
-from summarize_news.neural.training.base import load_base
+from summarize_news.neural.training.base import load_base, save_encoder
 from summarize_news.neural.training.data import Example, prepare_pairs, role_example
 from summarize_news.neural.training.export import add_scorer, export_reader
 from summarize_news.neural.training.loop import TrainingPlan, train
@@ -91,7 +91,8 @@ def train_reader(
 ) -> None:
     """Train on ``pairs`` (and articles with labelled ``roles``), checkpointing in ``work``; write the reader to ``out``.
 
-    Stops early by the pairs of ``dev``. The same weights in fp32 go to ``work/fp32``, to tell what int8 costs.
+    Stops early by the pairs of ``dev``. The same weights in fp32 go to ``work/fp32``, to tell what int8 costs, and the
+    encoder to ``work/encoder``, for a writer to start from.
 
     Raises: UsageError when there is no base or nothing to learn from; UnreadableInput for a damaged file.
     """
@@ -110,6 +111,7 @@ def train_reader(
         train(reader, examples, labelled, plan, work / f"cycle-{number}", report, dev=held_out)
         ends.append({key: value.clone() for key, value in reader.state_dict().items()})
     reader.load_state_dict({key: sum(end[key] for end in ends) / len(ends) for key in ends[0]})
+    save_encoder(reader, work / "tokenizer.json", work / "encoder")
     name = base.name if base else _BASE_NAME
     some = examples[:: max(1, len(examples) // _N_CALIBRATION)]
     export_reader(reader, work / "tokenizer.json", out, name, some)
