@@ -60,6 +60,7 @@ def run_batch(
     tell = report(len(targets))
     tally: Counter[Status] = Counter()
     base = [__version__, _models_digest(work.reader), asdict(work.settings), work.format, work.cite]
+    base += [work.writer.name] if work.writer else []
 
     with stop_on_signals() as stop, open_outbox(output, targets.values(), as_lines) as outbox:
 

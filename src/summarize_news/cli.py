@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
@@ -12,7 +13,10 @@ from click.shell_completion import CompletionItem
 from summarize_news import __version__
 from summarize_news.config import FORMATS, load_choices
 from summarize_news.errors import InputError, SummarizeNewsError, UnreadableInput, UsageError
-from summarize_news.settings import LENGTHS, MODES, Settings
+from summarize_news.settings import DEVICES, LENGTHS, MODES, Settings
+
+if TYPE_CHECKING:
+    from summarize_news.neural.checkpoint import Checkpoint
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -56,6 +60,10 @@ Exit codes: 0 done, 1 some articles failed, 2 usage, 3 model missing or damaged,
 @click.option("--outlet", default="", help="Who published it, for the link line.")
 @click.option("--url", default="", help="Where it was published, for the link line.")
 @click.option("--reader", type=_FOLDER, help="A reader's folder, as `train` writes it, instead of the shipped one.")
+@click.option("--model", help="For the abstractive mode: ORG/NAME@REVISION or a folder, instead of the shipped writer.")
+@click.option("--device", type=click.Choice(DEVICES), default="auto", help="Where that model runs.  [auto]")
+@click.option("--download", is_flag=True, help="Get that model from the Hugging Face Hub: the only time there is a connection.")
+@click.option("--allow-unpinned", is_flag=True, help="Take a model's name without its commit.")
 @click.option("--max-bytes", type=click.IntRange(min=1), help="Refuse larger inputs unread.  [10485760]")
 @click.option("--jobs", type=click.IntRange(min=1), help="Articles summarised at once, with --output.  [one a processor]")
 @click.option("--cite/--no-cite", default=None, help="After each line the numbers of its sentences, as in the JSON.")
@@ -76,8 +84,9 @@ def summarize_command(inputs: tuple[str, ...], quiet: bool, verbose: bool, **opt
     flags = {name: options[name] for name in ("mode", "length", "sections", "bullets", "max_words", "verbatim", "cite")}
     choices = load_choices({**flags, "format": options["format_"]}, os.environ, Path())
     settings = choices.settings
-    if settings.mode == "abstractive":
-        raise UsageError("the abstractive mode is not in this version; leave --mode out for the extractive one")
+    named = {name: options[name] for name in ("model", "download", "allow_unpinned")}
+    if settings.mode != "abstractive" and any(named.values()):
+        raise UsageError("--model, --download and --allow-unpinned are for a writer; add --mode abstractive")
     sys.exit(
         _summarize(
             inputs or ("-",),
@@ -86,7 +95,8 @@ def summarize_command(inputs: tuple[str, ...], quiet: bool, verbose: bool, **opt
             verbose,
             format_=choices.format,
             cite=choices.cite,
-            **{k: options[k] for k in ("output", "reader", "jobs", "max_bytes", "title", "outlet", "url")},
+            writer=_find_writer(**named, quiet=quiet) if settings.mode == "abstractive" else None,
+            **{k: options[k] for k in ("output", "reader", "device", "jobs", "max_bytes", "title", "outlet", "url")},
         )
     )
 
@@ -100,6 +110,8 @@ def _summarize(
     format_: str,
     output: Path | None,
     reader: Path | None,
+    writer: "Checkpoint | None",
+    device: str,
     jobs: int | None,
     max_bytes: int | None,
     cite: bool,
@@ -113,16 +125,19 @@ def _summarize(
     from summarize_news.render import RENDERERS
     from summarize_news.tasks import Work, list_entries, make_summary
 
-    work = Work(settings=settings, format=format_, cite=cite, reader=reader, max_bytes=max_bytes or MAX_BYTES)
+    chosen = {"reader": reader, "writer": writer, "device": device}
+    work = Work(settings=settings, format=format_, cite=cite, **chosen, max_bytes=max_bytes or MAX_BYTES)
     is_batch = len(inputs) > 1 or os.path.isdir(inputs[0]) or holds_records(inputs[0])
     if is_batch and output:
         from summarize_news.batch import run_batch
-        from summarize_news.pool import usable_cpus
+        from summarize_news.pool import LIMIT_S, WRITER_LIMIT_S, usable_cpus
         from summarize_news.terminal import batch_progress
         from summarize_news.types import Status
 
         with batch_progress(quiet, verbose) as report:
-            tally = run_batch(inputs, output, work, n_workers=jobs or usable_cpus(), report=report, about=about)
+            # One writer takes all processors, and its memory once.
+            n_workers, limit_s = (jobs or 1, WRITER_LIMIT_S) if writer else (jobs or usable_cpus(), LIMIT_S)
+            tally = run_batch(inputs, output, work, n_workers=n_workers, report=report, about=about, limit_s=limit_s)
         return 1 if tally[Status.FAILED] else 0
     if jobs:
         raise UsageError("--jobs is for several articles with --output; name a directory for their summaries")
@@ -133,7 +148,7 @@ def _summarize(
         try:
             if entry.task is None:
                 raise UnreadableInput(entry.error)
-            tools = tools or load_tools(reader)
+            tools = tools or load_tools(**chosen)
             summary = make_summary(entry.task, work, tools)
             text = RENDERERS[format_](summary, cite)
         except InputError as error:
@@ -162,6 +177,21 @@ def _summarize(
     if n_failed and is_batch and not quiet:
         click.echo(f"summarize-news: {n_failed} of {n_done + n_failed} articles failed", err=True)
     return 1 if n_failed else 0
+
+
+def _find_writer(model: str | None, download: bool, allow_unpinned: bool, quiet: bool) -> "Checkpoint":
+    """Return the writer asked for, and say on stderr which it is: its name, its revision, how much is loaded."""
+    from summarize_news.pipeline import find_writer
+
+    if download and not quiet:
+        click.echo(f"summarize-news: downloading {model}", err=True)
+    writer = find_writer(model, download=download, allow_unpinned=allow_unpinned)
+    if not quiet:
+        org = writer.name.split("/")[0] if "@" in writer.name and "/" in writer.name else ""
+        whose = f", published by {org}" if org else ""
+        size = f"{writer.n_parameters / 1e6:,.0f} million numbers, {writer.n_bytes / 1e9:.2f} GB"
+        click.echo(f"summarize-news: loading {writer.name}{whose} ({writer.family}, {size})", err=True)
+    return writer
 
 
 def _write(target: Path, text: str) -> None:

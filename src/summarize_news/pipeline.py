@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from summarize_news import __version__, guard
 from summarize_news.compress import shorten
@@ -13,9 +14,13 @@ from summarize_news.headline import make_headline
 from summarize_news.outline import make_outline
 from summarize_news.people import People
 from summarize_news.repair import repair_lines
+from summarize_news.reword import reword
 from summarize_news.select import n_words
 from summarize_news.settings import Settings
 from summarize_news.types import Article, Document, How, Line, Reading, Section, Summary, Tools
+
+if TYPE_CHECKING:
+    from summarize_news.neural.checkpoint import Checkpoint
 
 _MAX_SENTENCES = 1000  # a long report has 300; the time and memory of the outline grow with the square
 
@@ -26,23 +31,48 @@ def models_folder() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[2] / "models"
 
 
-def load_tools(reader: Path | None = None) -> Tools:
-    """Load the segmenter and the reader (the shipped one, or the folder given).
+def load_tools(reader: Path | None = None, writer: "Checkpoint | None" = None, device: str = "auto") -> Tools:
+    """Load the segmenter, the reader (the shipped one, or the folder given) and a writer where one is given.
 
-    Raises: ModelError when one is missing or damaged.
+    Raises: ModelError when one is missing or damaged; UsageError for a ``device`` that is not there.
     """
     from summarize_news.neural.reader import load_reader
     from summarize_news.segment import load_segmenter
 
     read, name = load_reader(reader or models_folder() / "reader")
-    return Tools(segment=load_segmenter(models_folder()), read=read, model=name)
+    tools = Tools(segment=load_segmenter(models_folder()), read=read, model=name)
+    if writer is None:
+        return tools
+    from summarize_news.neural.writer import load_writer
+
+    return replace(tools, write=load_writer(writer, device), writer=writer.name)
+
+
+def find_writer(model: str | None, *, download: bool = False, allow_unpinned: bool = False) -> "Checkpoint":
+    """Return the writer named (``ORG/NAME@REVISION`` or a folder), or the one that ships.
+
+    Raises: UsageError when there is none or its name is not clear; ModelError when it is missing, damaged or not to be trusted.
+    """
+    from summarize_news.neural.checkpoint import find_checkpoint, open_checkpoint
+
+    if model:
+        return find_checkpoint(model, download=download, allow_unpinned=allow_unpinned)
+    shipped = models_folder() / "writer"
+    if not shipped.is_dir():
+        raise UsageError("no writer ships with this version: name one, --model ORG/NAME@REVISION or --model FOLDER")
+    return open_checkpoint(shipped)
 
 
 def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
     """Summarise ``article``.
 
-    Raises: NotAnArticle when it is of a book's length; UsageError when the summary cannot be made as short as ``settings`` ask.
+    Raises: NotAnArticle when it is of a book's length; UsageError when the summary cannot be made as short as ``settings`` ask,
+    or is to be written without a writer.
     """
+    is_written = settings.mode == "abstractive"
+    if is_written and tools.write is None:
+        raise UsageError("the mode is abstractive, and no writer was loaded: give load_tools a writer")
+    writer = tools.writer if is_written else ""
     document = tools.segment(article)
     if len(document.sentences) > _MAX_SENTENCES:
         raise NotAnArticle(
@@ -70,10 +100,11 @@ def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
         headline=headline,
         lede=_lede([line(i) for i in outline.lede]),
         sections=sections,
-        disclosure=settings.disclosure,
+        disclosure=settings.disclosed,
         mode=settings.mode,
         model=tools.model,
-        settings_key=settings.key(__version__, tools.model),
+        settings_key=settings.key(__version__, tools.model, *filter(None, [writer])),
+        writer=writer,
         outlet=article.outlet,
         url=article.url,
         published=article.published,
@@ -84,6 +115,8 @@ def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
     )
     finish = partial(_repaired, people=people)
     summary = finish(summary) if settings.max_words is None else _within(summary, settings.max_words, line, finish)
+    if is_written:
+        summary = reword(summary, tools.write, people, outline.lede, settings.max_words)
     return _with_warning(summary, fallen)
 
 
@@ -109,7 +142,7 @@ def _make_safe_line(document: Document, reading: Reading, fallen: set[int], inde
 
 
 def _with_warning(summary: Summary, fallen: set[int]) -> Summary:
-    n = len(fallen.intersection(i for line in summary.lines() for i in line.evidence))
+    n = len(fallen.intersection(i for line in summary.lines() if line.how is not How.WRITTEN for i in line.evidence))
     if not n:
         return summary
     lines = "1 line stands" if n == 1 else f"{n} lines stand"

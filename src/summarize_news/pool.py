@@ -24,6 +24,7 @@ from summarize_news.tasks import Task, Work
 from summarize_news.worker import READY, Answer, serve
 
 LIMIT_S = 60.0  # of one article; the longest that is read (1,000 sentences) takes about 10 s of one core
+WRITER_LIMIT_S = 1800.0  # where a model of any size writes on any machine
 _START_S = 120.0  # of loading the models, which takes about one
 _GRACE_S = 2.0  # for the articles in hand when asked to stop
 _MAX_DEATHS = 2  # of workers by one article
@@ -170,7 +171,7 @@ class _Pool(Generic[T]):
         return answers
 
     def _limit(self, worker: _Worker[T]) -> float:
-        return self._limit_s if worker.is_ready else _START_S
+        return self._limit_s if worker.is_ready else max(_START_S, self._limit_s)
 
     def _hear_one(self, worker: _Worker[T]) -> list[tuple[T, Answer]]:
         try:

@@ -14,25 +14,28 @@ from summarize_news.people import SAID, SUBJECT, Mention, People
 from summarize_news.types import How, Line
 
 
-def repair_lines(groups: Sequence[Sequence[Line]], people: People, headline: str) -> list[list[Line]]:
+def repair_lines(
+    groups: Sequence[Sequence[Line]], people: People, headline: str, marks: tuple[str, str] = ("[", "]")
+) -> list[list[Line]]:
     """Return the lines of each group (the lede, a section) with names where a reader would ask who is meant.
 
-    A pronoun stays where the line before it in the group rests on the sentence that names the person.
+    A pronoun stays where the line before it in the group rests on the sentence that names the person. What is put in
+    stands between ``marks``.
     """
     named = ""
     out: list[list[Line]] = []
     for group in groups:
         rows: list[Line] = []
         for line in group:
-            done = _with_name(line, people, rows[-1] if rows else None, named)
-            done = _introduced(done, people, named, headline)
+            done = _with_name(line, people, rows[-1] if rows else None, named, marks)
+            done = _introduced(done, people, named, headline, marks)
             named += " " + done.text
             rows.append(done)
         out.append(rows)
     return out
 
 
-def _with_name(line: Line, people: People, before: Line | None, named: str) -> Line:
+def _with_name(line: Line, people: People, before: Line | None, named: str, marks: tuple[str, str]) -> Line:
     """Put a name for the pronoun that is the subject of ``line``, or of what tells who said it."""
     found = people.find_antecedent(line.evidence[0])
     blank = quotes.blank(line.text)
@@ -43,10 +46,10 @@ def _with_name(line: Line, people: People, before: Line | None, named: str) -> L
         return line
     is_known = found.person.name in named
     name = (found.person.surname if is_known else found.person.name) + ("’s" if place["he"] in ("His", "Her") else "")
-    return _put(line, place.start("he"), place.end("he"), f"[{name}]", found.person)
+    return _put(line, place.start("he"), place.end("he"), marks[0] + name + marks[1], found.person)
 
 
-def _introduced(line: Line, people: People, named: str, headline: str) -> Line:
+def _introduced(line: Line, people: People, named: str, headline: str, marks: tuple[str, str]) -> Line:
     """Put the first name before a surname at the first mention of its bearer in the summary."""
     blank = quotes.blank(line.text)
     for found in re.finditer(r"(?<![\w’'.&-])(?P<title>(?:Mr|Mrs|Ms|Miss|Dr)\.? )?\[?(?P<surname>[A-Z][\w’'-]+)", blank):
@@ -58,7 +61,8 @@ def _introduced(line: Line, people: People, named: str, headline: str) -> Line:
         if re.match(r"-|[’']?s? [A-Z]", blank[found.start("surname") + len(surname) :]):
             continue  # the name of something that is called after the person, or of a relative
         first = person.name.removesuffix(surname).strip()
-        return _put(line, found.start(), found.start("surname") + len(surname), f"[{first}] {surname}", person)
+        end = found.start("surname") + len(surname)
+        return _put(line, found.start(), end, f"{marks[0]}{first}{marks[1]} {surname}", person)
     return line
 
 

@@ -9,9 +9,14 @@ from summarize_news.errors import UsageError
 
 LENGTHS = ("short", "medium", "long")
 MODES = ("extractive", "abstractive")
+DEVICES = ("auto", "cpu", "cuda", "mps")
 LABELS = ("context", "topic", "consequence", "background", "views", "plans", "differing")
 DISCLOSURE = (
     "This summary was created by an AI system. Its lines rest on sentences of the article and were not checked by a person."
+)
+WRITTEN_DISCLOSURE = (
+    "This summary was written by an AI system. Its lines put sentences of the article in new words and were not checked by a "
+    "person."
 )
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _FIELDS = {"link": ("outlet", "published"), "contact": ("headline", "url", "outlet", "published")}
@@ -95,6 +100,8 @@ class Settings:
         for name, value, least, most in numbers:
             if value is not None and not least <= value <= most:
                 raise UsageError(f"{name} must be from {least} to {most}, got {value}")
+        if self.verbatim and self.mode == "abstractive":
+            raise UsageError("verbatim is for the extractive mode, and abstractive writes new lines; leave out one of them")
         _require_line("style.disclosure", self.disclosure)
         if not self.disclosure.strip():
             raise UsageError("style.disclosure must not be empty: a summary says that a machine made it")
@@ -102,6 +109,12 @@ class Settings:
             _require_line(f"labels.{name}", label)
             if name not in LABELS or not 1 <= len(label) <= 80:
                 raise UsageError(f"labels.{name} must be one of {', '.join(LABELS)} and of 1 to 80 characters, got {label!r}")
+
+    @property
+    def disclosed(self) -> str:
+        """What is said of who made the summary: the user's words, or ours for the mode."""
+        is_ours = self.mode == "abstractive" and self.disclosure == DISCLOSURE
+        return WRITTEN_DISCLOSURE if is_ours else self.disclosure
 
     @property
     def shape(self) -> Shape:

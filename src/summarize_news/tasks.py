@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from summarize_news.hygiene import shown
+from summarize_news.neural.checkpoint import Checkpoint
 from summarize_news.read import MAX_BYTES, STDIN, find_sources
 from summarize_news.records import holds_records, read_records
 from summarize_news.settings import Settings
@@ -20,6 +21,8 @@ class Work:
     format: str
     cite: bool = False
     reader: Path | None = None
+    writer: Checkpoint | None = None
+    device: str = "auto"
     max_bytes: int = MAX_BYTES
 
 

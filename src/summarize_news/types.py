@@ -3,7 +3,7 @@
 Frozen, keyword-only, tuples for sequences. Spans are code points, end exclusive. Nothing here reads or decides.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -232,6 +232,7 @@ class Summary:
     mode: str
     model: str
     settings_key: str
+    writer: str = ""
     outlet: str = ""
     url: str = ""
     published: str = ""
@@ -268,8 +269,22 @@ class Outcome:
             raise ValueError(f"an outcome has an error if and only if it failed, got {self.status}, {self.error!r}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """What a writer is given for one line: ``text`` is the sentences chosen for it, with names for their pronouns.
+
+    ``sentences`` are those of the article that the line is held against, ``headline`` is the article's.
+    """
+
+    text: str
+    sentences: tuple[str, ...]
+    headline: str = ""
+
+
 Segment = Callable[[Article], Document]
 Read = Callable[[Document], Reading]
+# The notes of all lines of an article → a line each; None for notes that are longer than the writer reads.
+Write = Callable[[Sequence[Notes]], Sequence[str | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,3 +294,5 @@ class Tools:
     segment: Segment
     read: Read
     model: str
+    write: Write | None = None
+    writer: str = ""

@@ -46,17 +46,20 @@ def serve(pipe: Connection, work: Work, path: list[str]) -> None:
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_SETMASK, ())  # the parent blocked them until here
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"), TOKENIZERS_PARALLELISM="false")  # read when they are imported
+    os.environ.update(TOKENIZERS_PARALLELISM="false")
+    if work.writer is None:  # a model of any size needs what it needs, and all processors
+        os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))  # read when they are imported
+        _limit_addresses()
     sys.path[:] = path
-    _limit_addresses()
     from summarize_news.pipeline import load_tools
 
     try:
-        tools = load_tools(work.reader)
-    except ModelError as error:
+        tools = load_tools(work.reader, work.writer, work.device)
+    except (ModelError, UsageError) as error:
         pipe.send(str(error))
         return
     pipe.send(READY)
+    n_most = MAX_RESIDENT + (resident_bytes() if work.writer else 0)
     n_answered = 0
     while True:
         try:
@@ -64,7 +67,7 @@ def serve(pipe: Connection, work: Work, path: list[str]) -> None:
         except EOFError:
             return
         n_answered += 1
-        answer = _answer(task, work, tools, n_answered)
+        answer = _answer(task, work, tools, n_answered, n_most)
         try:
             pipe.send(answer)
         except BrokenPipeError:
@@ -73,7 +76,7 @@ def serve(pipe: Connection, work: Work, path: list[str]) -> None:
             return
 
 
-def _answer(task: Task, work: Work, tools: Tools, n_answered: int) -> Answer:
+def _answer(task: Task, work: Work, tools: Tools, n_answered: int, n_most: int) -> Answer:
     began = time.perf_counter()
     text, error, warnings, is_last = "", "", (), False
     try:
@@ -89,7 +92,7 @@ def _answer(task: Task, work: Work, tools: Tools, n_answered: int) -> Answer:
         error=error,
         elapsed_s=time.perf_counter() - began,
         warnings=warnings,
-        is_last=is_last or n_answered >= MAX_ARTICLES or resident_bytes() > MAX_RESIDENT,
+        is_last=is_last or n_answered >= MAX_ARTICLES or resident_bytes() > n_most,
     )
 
 

@@ -66,6 +66,7 @@ def to_envelope(summary: Summary) -> dict[str, Any]:
         "disclosure": summary.disclosure,
         "mode": summary.mode,
         "model": summary.model,
+        "writer": summary.writer,
         "settings_key": summary.settings_key,
         "warnings": list(summary.warnings),
         "article": {"title": document.article.title, "text": document.article.text},
