@@ -198,3 +198,21 @@ def test_what_is_left_out_is_told() -> None:
 def test_an_article_laid_out_in_a_table_is_found() -> None:
     html = f"<html><body><table><tr><td>Home</td><td>{PARAGRAPH}{SECOND}</td></tr></table></body></html>"
     assert [block.text[:11] for block in extract_html(html)[0]] == ["The harbour", "On the othe"]
+
+
+HANG = """
+import os
+from summarize_news import extract
+from summarize_news.errors import UnreadableInput
+hang = "import signal, summarize_news.page as p; p._alarm = lambda seconds: None; p.take_apart = lambda html: signal.pause(); serve()"
+extract._BOOT = extract._BOOT.replace("serve()", hang)
+try:
+    extract.extract_html("<p>x</p>", name="a.html", timeout_s=1)
+except UnreadableInput as error:
+    print(error)
+"""
+
+
+def test_a_child_that_hangs_is_killed() -> None:
+    done = subprocess.run([sys.executable, "-c", HANG], capture_output=True, text=True, timeout=30)
+    assert done.stdout.startswith("a.html: taking the page apart took more than 1 s; ")
