@@ -30,6 +30,7 @@ FLOORS = {
         "headline",
         "repair",
         "recase",
+        "reword",
         "render",
         "naming",
     },
@@ -63,7 +64,9 @@ HOMES = {
     "markdown_it": {"markup"},
     "rouge_score": {"evaluate"},
     "pyarrow": {"records"},
-    **dict.fromkeys(("onnxruntime", "tokenizers", "torch", "transformers", "numpy", "onnx", "safetensors"), {"neural"}),
+    **dict.fromkeys(
+        ("onnxruntime", "tokenizers", "torch", "transformers", "numpy", "onnx", "safetensors", "huggingface_hub"), {"neural"}
+    ),
 }
 STDLIB_ONLY = {0, 1}
 

@@ -149,7 +149,7 @@ def _require_safe(config: dict[str, Any], where: str) -> str:
     """Return the family of the model; what its config must not say is refused."""
     _require_no_code(config, f"{where}/config.json")
     family = config.get("model_type")
-    if family not in _FAMILIES:
+    if not isinstance(family, str) or family not in _FAMILIES:
         raise ModelError(
             f"{where}: models of type {shown(str(family))[:40]!r} are not known to write summaries; known are "
             f"{', '.join(sorted(_FAMILIES - {OWN_FAMILY}))}"

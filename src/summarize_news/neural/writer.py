@@ -45,10 +45,7 @@ def load_writer(checkpoint: Checkpoint, device: str = "auto") -> Write:
     """
     go_offline()
     if checkpoint.family == OWN_FAMILY:
-        from summarize_news.neural.rewrite import load_rewriter
-
-        rewrite, _ = load_rewriter(checkpoint.folder)
-        return lambda notes: rewrite([(n.text,) for n in notes])
+        return _own_writer(checkpoint)
     way = _load_way(checkpoint, device)
 
     def write(notes: Sequence[Notes]) -> list[str | None]:
@@ -60,6 +57,23 @@ def load_writer(checkpoint: Checkpoint, device: str = "auto") -> Write:
             for i, text in zip(batch, _generate(way, [rows[i] for i in batch], checkpoint), strict=True):
                 out[i] = text
         return out
+
+    return write
+
+
+def _own_writer(checkpoint: Checkpoint) -> Write:
+    """Load the writer that ships, which runs on a CPU and brings case back by itself."""
+    from summarize_news.neural.rewrite import MAX_SOURCE, load_rewriter
+    from summarize_news.neural.tokens import load_tokenizer
+
+    rewrite, _ = load_rewriter(checkpoint.folder)
+    tokenizer = load_tokenizer(str(checkpoint.folder / "tokenizer.json"))
+
+    def write(notes: Sequence[Notes]) -> list[str | None]:
+        pieces = tokenizer.encode_batch([n.text for n in notes], add_special_tokens=False)
+        fits = [len(encoding.ids) <= MAX_SOURCE - 2 for encoding in pieces]
+        written = iter(rewrite([(n.text,) for n, fit in zip(notes, fits, strict=True) if fit]))
+        return [next(written) if fit else None for fit in fits]
 
     return write
 
