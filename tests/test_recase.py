@@ -50,6 +50,10 @@ def test_a_capital_that_only_began_a_sentence_goes_and_a_name_keeps_its_own():
     assert recase("lee left paris , mayor lee said", evidence, common) == "Lee left Paris, Mayor Lee said."
 
 
+def test_a_quotation_mark_that_closed_in_the_evidence_may_open_a_quotation():
+    assert recase('lee said , " it was late " .', ('"It was late," Lee said of the court.',)) == 'Lee said, "it was late".'
+
+
 def test_of_equal_words_the_one_in_the_longer_run_is_meant():
     evidence = ("Bush praised the Bush administration.", "The bush burned for days.")
     assert recase("the bush burned", evidence) == "The bush burned."

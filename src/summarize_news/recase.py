@@ -147,6 +147,10 @@ def _balanced(tokens: list[_Token]) -> list[_Token]:
     quotes = [i for i, token in enumerate(tokens) if token.text in _DOUBLE]
     for number, i in enumerate(quotes):
         out[i] = _Token(tokens[i].text, number % 2 == 1, number % 2 == 0)
+        if number % 2 == 0 and i and out[i - 1].text not in "([":
+            out[i - 1] = replace(out[i - 1], tight_right=False)
+        elif number % 2 and i + 1 < len(out) and out[i + 1].text[0].isalnum():
+            out[i + 1] = replace(out[i + 1], tight_left=False)
     alone = set(quotes[-1:] if len(quotes) % 2 else ())
     brackets: list[int] = []
     for i, token in enumerate(tokens):
@@ -184,7 +188,7 @@ def _join(tokens: Sequence[_Token]) -> str:
     for token in tokens:
         text = token.text
         if begins and text[0].isalnum():
-            text = text[0].upper() + text[1:] if text.islower() else text
+            text = text[0].upper() + text[1:] if text.islower() and len(text[0].upper()) == 1 else text  # not ß
             begins = False
         parts.append(text if tight or token.tight_left else " " + text)
         tight = token.tight_right
