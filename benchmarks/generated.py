@@ -3,7 +3,9 @@
 import random
 from pathlib import Path
 
-_SYLLABLES = "ba bre cor da del dun el fal gar hol in jor kes lan lor mar mel nor os pel quin ros sel tam ul ven wick yor zan".split()
+_SYLLABLES = (
+    "ba bre cor da del dun el fal gar hol in jor kes lan lor mar mel nor os pel quin ros sel tam ul ven wick yor zan".split()
+)
 _OPENINGS = (
     "The {body} of {place} voted on {day} to {act} the {thing}, ending a dispute that had lasted {n} months.",
     "Officials in {place} said on {day} that the {thing} would {act_back} after {n} weeks of repairs.",
@@ -44,9 +46,7 @@ def article(number: int, n_paragraphs: int = 4) -> str:
 
     def fill(pattern: str) -> str:
         loose = {key: rng.choice(_CHOICES[key]) for key in ("day", "month", "part")}
-        return pattern.format(
-            n=rng.randint(11, 98), m=rng.randint(2, 9), year=rng.randint(1905, 2019), **{**loose, **fixed}
-        )
+        return pattern.format(n=rng.randint(11, 98), m=rng.randint(2, 9), year=rng.randint(1905, 2019), **{**loose, **fixed})
 
     bodies: list[str] = []
     while len(bodies) < 2 * n_paragraphs - 1:
