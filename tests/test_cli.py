@@ -192,7 +192,7 @@ def test_output_file_and_directory(run, tmp_path):
     for name in ("a.txt", "a.md"):
         (source / name).write_bytes(EXPLAINER.read_bytes())
     assert run(tmp_path / "in", "-o", tmp_path / "out", "--format", "json")[0] == 0
-    written = sorted(str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out" / "deep").iterdir())
+    written = sorted(str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out").rglob("*.json") if p.is_file())
     assert written == [os.path.join("deep", "a.md.json"), os.path.join("deep", "a.txt.json")]
 
 

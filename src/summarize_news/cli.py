@@ -1,5 +1,6 @@
 """The command line: parse, call one function, print. Results on stdout, everything else on stderr."""
 
+import errno
 import os
 import signal
 import sys
@@ -12,7 +13,7 @@ from click.shell_completion import CompletionItem
 
 from summarize_news import __version__
 from summarize_news.config import FORMATS, load_choices
-from summarize_news.errors import InputError, SummarizeNewsError, UnreadableInput, UsageError
+from summarize_news.errors import InputError, OutputError, SummarizeNewsError, UnreadableInput, UsageError
 from summarize_news.settings import DEVICES, LENGTHS, MODES, Settings
 
 if TYPE_CHECKING:
@@ -158,13 +159,12 @@ def _summarize(
         if output:
             _write(output, text)
         else:
-            if n_done and format_ in ("text", "markdown"):
-                click.echo("\n" + "-" * 72 + "\n")
             if format_ == "text" and sys.stdout.isatty():
                 from summarize_news.terminal import render_view
 
                 text = render_view(summary, cite)
-            click.echo(text, nl=False)
+            parted = n_done and format_ in ("text", "markdown")
+            _show("\n" + "-" * 72 + "\n\n" + text if parted else text)
         n_done += 1
         if verbose:
             for warning in summary.warnings:
@@ -192,6 +192,23 @@ def _find_writer(model: str | None, download: bool, allow_unpinned: bool, quiet:
         size = f"{writer.n_parameters / 1e6:,.0f} million numbers, {writer.n_bytes / 1e9:.2f} GB"
         click.echo(f"summarize-news: loading {writer.name}{whose} ({writer.family}, {size})", err=True)
     return writer
+
+
+def _show(text: str) -> None:
+    """Print a result; where nobody reads any more, end quietly.
+
+    Raises: OutputError if standard output is closed or full.
+    """
+    if sys.stdout is None:
+        raise OutputError("standard output is closed; open it, or name a file with --output")
+    try:
+        click.echo(text, nl=False)
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer goes nowhere
+        if error.errno == errno.EPIPE:
+            sys.exit(141)  # as shells call the end by SIGPIPE, which not every system has
+        raise OutputError(f"standard output: {(error.strerror or str(error)).lower()}; make room or name a file") from None
 
 
 def _write(target: Path, text: str) -> None:
@@ -234,7 +251,7 @@ def verify_command(summary: str, articles: tuple[str, ...], format_: str) -> Non
     loaded = [load_article(read_source(article)) for article in articles]
     segment = load_segmenter(models_folder())
     judgements = verify_summary(source, [segment(article) for article in loaded], segment)
-    click.echo(REPORTS[format_](judgements), nl=False)
+    _show(REPORTS[format_](judgements))
     if not is_supported(judgements):
         sys.exit(4)
 
@@ -258,7 +275,7 @@ def explain_command(article: str, format_: str) -> None:
     if format_ == "text" and sys.stdout.isatty():
         print_explanation(summary, explained)
     else:
-        click.echo((report_json if format_ == "json" else report_text)(summary, explained), nl=False)
+        _show((report_json if format_ == "json" else report_text)(summary, explained))
 
 
 @click.command("evaluate", context_settings={"help_option_names": ["-h", "--help"]})
@@ -289,11 +306,11 @@ def evaluate_command(pairs: Path, limit: int | None, reader: Path | None, sectio
     if sectioned:
         with progress("evaluating", limit, quiet) as tick:
             scores = evaluate_sectioned(islice(read_lines(pairs), limit), tools, tick)
-        click.echo(json.dumps([s.to_dict() for s in scores]) if as_json else sectioned_table(scores))
+        _show((json.dumps([s.to_dict() for s in scores]) if as_json else sectioned_table(scores)) + "\n")
         return
     with progress("evaluating", limit, quiet) as tick:
         evaluation = evaluate_pairs(islice(read_lines(pairs), limit), tools.segment, {"ours": reader_system(tools.read)}, tick)
-    click.echo(json.dumps(evaluation.to_dict()) if as_json else evaluation_table(evaluation))
+    _show((json.dumps(evaluation.to_dict()) if as_json else evaluation_table(evaluation)) + "\n")
 
 
 @click.command("train", context_settings={"help_option_names": ["-h", "--help"]})
@@ -372,7 +389,7 @@ def train_command(
     if dev is not None:
         systems = {name: reader_system(load_reader(folder)[0]) for name, folder in (("int8", out), ("fp32", work / "fp32"))}
         with progress("evaluating", None, quiet) as tick:
-            click.echo(evaluation_table(evaluate_pairs(read_lines(dev), segment, systems, tick)))
+            _show(evaluation_table(evaluate_pairs(read_lines(dev), segment, systems, tick)) + "\n")
 
 
 @click.command("doctor", context_settings={"help_option_names": ["-h", "--help"]})
@@ -381,7 +398,7 @@ def doctor_command() -> None:
     from summarize_news.doctor import examine
 
     for line in examine():
-        click.echo(line)
+        _show(line + "\n")
 
 
 @click.command("schema", context_settings={"help_option_names": ["-h", "--help"]})
@@ -389,7 +406,7 @@ def schema_command() -> None:
     """Print the JSON Schema of `--format json` and of each line of `--format jsonl`."""
     from summarize_news.render.json import schema
 
-    click.echo(schema(), nl=False)
+    _show(schema())
 
 
 _BESIDE = (verify_command, explain_command, evaluate_command, train_command, doctor_command, schema_command)
@@ -406,6 +423,11 @@ class _Everything(click.Group):
 
 def main() -> None:
     """Run the command line and exit with its code; errors meant for the user are one line on stderr."""
+    for descriptor in range(3):  # closed ones are taken, or a result's file would be standard output to some library
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     if _COMPLETE in os.environ:
