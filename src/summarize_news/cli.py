@@ -159,7 +159,7 @@ def _summarize(
         if output:
             _write(output, text)
         else:
-            if format_ == "text" and sys.stdout.isatty():
+            if format_ == "text" and _is_terminal():
                 from summarize_news.terminal import render_view
 
                 text = render_view(summary, cite)
@@ -192,6 +192,10 @@ def _find_writer(model: str | None, download: bool, allow_unpinned: bool, quiet:
         size = f"{writer.n_parameters / 1e6:,.0f} million numbers, {writer.n_bytes / 1e9:.2f} GB"
         click.echo(f"summarize-news: loading {writer.name}{whose} ({writer.family}, {size})", err=True)
     return writer
+
+
+def _is_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def _show(text: str) -> None:
@@ -272,7 +276,7 @@ def explain_command(article: str, format_: str) -> None:
 
     summary = summarize(load_article(read_source(article)), Settings(), load_tools())
     explained = explain_summary(summary)
-    if format_ == "text" and sys.stdout.isatty():
+    if format_ == "text" and _is_terminal():
         print_explanation(summary, explained)
     else:
         _show((report_json if format_ == "json" else report_text)(summary, explained))
