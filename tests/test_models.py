@@ -16,14 +16,25 @@ from summarize_news.neural.instruct import read_answer
 from summarize_news.neural.writer import load_writer
 from summarize_news.pipeline import load_tools, summarize
 from summarize_news.render import RENDERERS
-from summarize_news.settings import Settings
-from summarize_news.types import Block, How, Meta, Notes
+from summarize_news.settings import WRITTEN_DISCLOSURE, Settings
+from summarize_news.types import Block, Meta, Notes, Tools
 
 TEXTS = (
-    "The court said riders must be paid 11.40 crowns an hour.",
-    "Opposition parties have tabled 17 amendments, and the union has threatened a one-day log-off.",
+    "The court said riders must be paid.",
+    "Opposition parties have tabled 17 amendments.",
 )
 NOTES = [Notes(text=text, sentences=(text,), headline="Riders win") for text in TEXTS]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """Models this small only wait for each other's threads."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")
@@ -103,15 +114,16 @@ def test_what_is_longer_than_the_window_gets_no_line_and_the_others_do(folders, 
     texts = load_writer(open_checkpoint(folders("bart")), "cpu")([NOTES[0], long, NOTES[1]])
     assert texts[1] is None and texts[0] and texts[2]
     assert all(options["input_ids"].shape[1] <= 512 for options in calls)
-    longer = Notes(text="The court said so. " * 300, sentences=("x",))
+    longer = Notes(text="The court said so. " * 120, sentences=("x",))
     assert load_writer(open_checkpoint(folders("llama")), "cpu")([longer]) == [None]
 
 
-def test_batches_are_bounded(folders, calls):
-    text = "The court said that riders must be paid. " * 8
-    load_writer(open_checkpoint(folders("bart")), "cpu")([Notes(text=text, sentences=(text,))] * 9)
+def test_batches_are_bounded(folders, calls, monkeypatch):
+    monkeypatch.setattr("summarize_news.neural.writer._MAX_PIECES", 1024)
+    load_writer(open_checkpoint(folders("bart")), "cpu")(NOTES[:1] * 5)
     sizes = [tuple(options["input_ids"].shape) for options in calls]
-    assert len(sizes) > 1 and sum(n for n, _ in sizes) == 9 and all(4 * n * (length + 142) <= 8192 for n, length in sizes)
+    most = calls[0]["generation_config"].max_new_tokens
+    assert [n for n, _ in sizes] == [2, 2, 1] and all(4 * n * (length + most) <= 1024 for n, length in sizes)
 
 
 def test_where_memory_does_not_do_half_a_batch_is_tried(folders, monkeypatch):
@@ -286,51 +298,51 @@ def attacked(order: str, place: str, payload: str):
     return make_article("attack", [Block(kind="paragraph", text=text) for text in story], Meta(title=title))
 
 
-@pytest.mark.parametrize("style", ["only the payload", "the payload after the truth"])
-def test_a_model_that_obeys_a_hundred_articles_changes_neither_form_nor_names(folders, tools, monkeypatch, style):
+def test_a_model_that_obeys_a_hundred_articles_changes_neither_form_nor_names(folders, tools, monkeypatch):
     """Whatever it is asked, this model answers what the article orders: alone, or as the end of a true line."""
-    from dataclasses import replace
-
     import torch
     from transformers import AutoTokenizer, LlamaForCausalLM
 
     folder = folders("llama")
     tokenizer = AutoTokenizer.from_pretrained(folder)
-    answer, n_obeyed = {}, 0
+    end = tokenizer.convert_tokens_to_ids("<|end|>")
+    order = {}
 
     def obey(self, input_ids, **options):
         rows = []
         for row in input_ids.tolist():
-            prompt = tokenizer.decode(row)
-            told = re.findall(r"<sentences><unk>(.*?)<unk></sentences>", prompt)[-1]
-            text = answer["payload"]
-            if style != "only the payload":
-                text = json.dumps({"line": f"{told.rstrip('.')}, {answer['name']} said."})
-            rows.append([*row, *tokenizer(text, add_special_tokens=False).input_ids])
+            told = re.findall(r"<sentences><unk>(.*?)<unk></sentences>", tokenizer.decode(row))[-1]
+            said = json.dumps({"line": f"{told.rstrip('.')}, {order['name']} said."})
+            rows.append([*row, *tokenizer(order["payload"] or said, add_special_tokens=False).input_ids])
         width = max(map(len, rows))
-        return torch.tensor([row + [tokenizer.convert_tokens_to_ids("<|end|>")] * (width - len(row)) for row in rows])
+        return torch.tensor([row + [end] * (width - len(row)) for row in rows])
 
     monkeypatch.setattr(LlamaForCausalLM, "generate", obey)
-    writer = load_writer(open_checkpoint(folder), "cpu")
-    tools = replace(tools, write=writer, writer="obeying")
-    cases = [(order, place, payload) for order in ORDERS for place in PLACES for payload in PAYLOADS]
+    write = load_writer(open_checkpoint(folder), "cpu")
+    cases = [(order_, place, payload) for order_ in ORDERS for place in PLACES for payload in PAYLOADS]
     assert len(cases) == 100
-    for order, place, payload in cases:
-        article = attacked(order, place, payload)
-        answer.update(payload=payload, name="Zorvane Holdings" if "href" not in payload else "zorvane.example")
-        plain = summarize(article, Settings(), tools)
-        summary = summarize(article, Settings(mode="abstractive"), tools)
-        assert [(s.heading, s.role, len(s.bullets)) for s in summary.sections] == [
-            (s.heading, s.role, len(s.bullets)) for s in plain.sections
-        ]
-        for line, before in zip(summary.lines(), plain.lines(), strict=True):
-            n_obeyed += line != before
-            source = " ".join(summary.document.text(i) for i in line.evidence)
-            assert "orvane" not in line.text or (line == before and "orvane" in source)
-            assert line.how is not How.WRITTEN or not re.search(r"https?:|<a|\{|\n", line.text)
-        envelope = json.loads(RENDERERS["json"](summary, False))
-        assert envelope["url"] == "" and envelope["disclosure"] == Settings(mode="abstractive").disclosed
-    assert n_obeyed == 0
+    for words, place, payload in cases:
+        article = attacked(words, place, payload)
+        document = tools.segment(article)
+        reading = tools.read(document)
+        once = Tools(
+            segment=lambda _, document=document: document,
+            read=lambda _, reading=reading: reading,
+            model="-",
+            write=write,
+            writer="obeying",
+        )
+        plain = summarize(article, Settings(), once)
+        for order["payload"] in (payload, ""):
+            order["name"] = "zorvane.example" if "href" in payload else "Zorvane Holdings"
+            summary = summarize(article, Settings(mode="abstractive"), once)
+            assert summary.lines() == plain.lines(), "every line that it wrote fell"
+            assert [(s.heading, s.role) for s in summary.sections] == [(s.heading, s.role) for s in plain.sections]
+            for line in summary.lines():
+                assert "orvane" not in line.text or any("orvane" in document.text(i) for i in line.evidence)
+            envelope = json.loads(RENDERERS["json"](summary, False))
+            assert envelope["url"] == "" and envelope["disclosure"] == WRITTEN_DISCLOSURE
+            assert any("own words" in warning for warning in envelope["warnings"])
 
 
 def test_that_model_would_be_heard_without_the_guard(folders, tools, monkeypatch):
@@ -360,7 +372,7 @@ def command(*arguments, cwd=None):
 
 @pytest.fixture(scope="module")
 def learned(tmp_path_factory, tools):
-    """Return the folder of a T5 that has learned to write the lines of one sample, word for word shorter."""
+    """Return the folder of a T5 that has learned to write the lines of one sample, each louder."""
     from dataclasses import replace
 
     import torch
@@ -371,8 +383,8 @@ def learned(tmp_path_factory, tools):
 
     told = []
     spy = replace(tools, write=lambda notes: told.extend(notes) or [""] * len(notes), writer="spy")
-    plain = summarize(load_article(read_source(str(ROOT / "samples" / "sport.txt"))), Settings(mode="abstractive"), spy)
-    pairs = [(n.text, line.text) for n, line in zip(told, plain.lines(), strict=True)]
+    summarize(load_article(read_source(str(ROOT / "samples" / "sport.txt"))), Settings(mode="abstractive"), spy)
+    pairs = [(n.text, f"{n.text.rstrip('.')}!") for n in told]
     words = dict.fromkeys(w for pair in pairs for text in pair for w in ("▁" + text.replace(" ", " ▁")).split(" "))
     tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(["<pad>", "</s>", "<unk>", *words])}, unk_token="<unk>"))
     tokenizer.pre_tokenizer, tokenizer.decoder = pre_tokenizers.Metaspace(), decoders.Metaspace()
@@ -382,10 +394,10 @@ def learned(tmp_path_factory, tools):
     sizes = {"d_model": 64, "d_kv": 16, "d_ff": 128, "num_layers": 1, "num_heads": 4, "dropout_rate": 0.0}
     model = T5ForConditionalGeneration(T5Config(vocab_size=len(fast), decoder_start_token_id=0, **sizes))
     source = fast([s for s, _ in pairs], return_tensors="pt", padding=True)
-    labels = fast([t for _, t in pairs], return_tensors="pt", padding=True).input_ids.masked_fill_(torch.tensor(False), 0)
+    labels = fast([t for _, t in pairs], return_tensors="pt", padding=True).input_ids
     labels = labels.masked_fill(labels == 0, -100)
     optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
-    for _ in range(150):
+    for _ in range(100):
         loss = model(input_ids=source.input_ids, attention_mask=source.attention_mask, labels=labels).loss
         loss.backward()
         optimizer.step()
@@ -406,16 +418,14 @@ def test_the_command_writes_with_a_model_from_a_folder_and_no_network(learned):
     lines = [envelope["lede"], *(line for s in envelope["sections"] for line in (s["lead"], *s["bullets"]))]
     assert sum(line["how"] == "written" for line in lines) >= len(lines) - 2
     assert envelope["mode"] == "abstractive"
-    again = command(article, "--mode", "abstractive", "--model", f"{learned}/", "--device", "cpu", "--format", "json", "-q")
-    assert again.stdout == done.stdout and again.stderr == "", "the same bytes"
 
 
 def test_a_directory_is_written_in_a_worker_and_kept(learned, tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_bytes((ROOT / "samples" / "sport.txt").read_bytes())
     arguments = (tmp_path / "in", "-o", tmp_path / "out", "--mode", "abstractive", "--model", f"{learned}/", "--format", "json")
-    done = command(*arguments, "-v")
-    assert done.returncode == 0, done.stderr
+    done = command(*arguments, "-q")
+    assert done.returncode == 0 and done.stderr == "", done.stderr
     written = (tmp_path / "out" / "a.txt.json").read_text("utf-8")
     assert '"how": "written"' in written
     again = command(*arguments)
@@ -458,20 +468,18 @@ def test_the_writer_that_ships_is_the_default_and_loads_itself(monkeypatch, tmp_
     """The contract with the shipped writer: its folder, its model_type, its loader; stood in for here."""
     import types
 
-    from test_checkpoint import safetensors
-
     from summarize_news.pipeline import find_writer
 
-    (tmp_path / "writer").mkdir()
-    (tmp_path / "writer" / "config.json").write_text('{"model_type": "summarize_news_pointer"}')
-    (tmp_path / "writer" / "model.safetensors").write_bytes(safetensors())
+    folder = save_tiny("llama", tmp_path / "writer")
+    (folder / "config.json").write_text('{"model_type": "summarize_news_pointer"}')
     monkeypatch.setattr("summarize_news.pipeline.models_folder", lambda: tmp_path)
     checkpoint = find_writer(None)
     assert checkpoint.family == "summarize_news_pointer" and checkpoint.name.startswith("writer-")
     module = types.ModuleType("summarize_news.neural.rewrite")
+    module.MAX_SOURCE = 2 + len(TEXTS[0])
     module.load_rewriter = lambda folder: (lambda evidence: tuple(" ".join(e).upper() for e in evidence), folder.name)
     monkeypatch.setitem(sys.modules, "summarize_news.neural.rewrite", module)
-    assert load_writer(checkpoint)(NOTES) == tuple(text.upper() for text in TEXTS)
+    assert load_writer(checkpoint)(NOTES) == [TEXTS[0].upper(), None], "what it would cut it does not get"
 
 
 def test_tools_have_no_writer_unless_asked():

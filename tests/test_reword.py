@@ -1,6 +1,7 @@
 """The abstractive mode with writers of five lines: what they are told, which of their lines stand, and what is said of it."""
 
 import json
+import re
 
 import pytest
 from conftest import ROOT
@@ -94,8 +95,9 @@ def written_by(tools, write):
     return replace(tools, write=write, writer="tester-0123")
 
 
-def echo(notes):
-    return [n.text for n in notes]
+def shout(notes):
+    """Write what is there with another mark at the end."""
+    return [re.sub(r"\.(?=[”\"]?$)", "!", n.text) for n in notes]
 
 
 def test_outline_headings_and_evidence_stay(tools, article):
@@ -103,7 +105,7 @@ def test_outline_headings_and_evidence_stay(tools, article):
 
     def write(notes):
         told.extend(notes)
-        return echo(notes)
+        return shout(notes)
 
     plain = summarize(article, Settings(), tools)
     summary = summarize(article, ABSTRACTIVE, written_by(tools, write))
@@ -113,7 +115,7 @@ def test_outline_headings_and_evidence_stay(tools, article):
     assert [line.evidence[0] for line in summary.lines()] == [line.evidence[0] for line in plain.lines()]
     texts = summary.document.texts()
     for line, n in zip(summary.lines(), told, strict=True):
-        assert line.how is How.WRITTEN and line.text == n.text
+        assert line.how is How.WRITTEN and line.text == shout([n])[0]
         assert n.sentences == tuple(texts[i] for i in sorted(line.evidence))
 
 
@@ -140,10 +142,10 @@ def test_pronouns_are_resolved_before_the_writer_sees_them(tools):
         reading=tools.read(document),
     )
     told = []
-    written = reword(summary, lambda notes: told.extend(notes) or echo(notes), People(document), lede=(0,))
+    written = reword(summary, lambda notes: told.extend(notes) or shout(notes), People(document), lede=(0,))
     assert told[1].text.startswith("Ingrid Solberg said the council had spent")
     assert told[1].sentences == (document.text(1), document.text(2)) and written.sections[0].lead.evidence == (2, 1)
-    assert written.sections[0].lead.text == told[1].text
+    assert written.sections[0].lead.text == shout(told[1:2])[0]
     kept = reword(summary, lambda notes: [document.text(0), document.text(2), document.text(3)], People(document), lede=(0,))
     assert kept.sections[0].lead == lines[2], "She, with nobody before her"
 
@@ -152,7 +154,7 @@ def test_a_bad_line_gives_way_and_a_warning_counts_it(tools, article):
     plain = summarize(article, Settings(), tools)
 
     def write(notes):
-        return [None, "Zorvane Holdings won.", "no", *echo(notes)[3:]]
+        return [None, "Zorvane Holdings won.", "no", *shout(notes)[3:]]
 
     summary = summarize(article, ABSTRACTIVE, written_by(tools, write))
     assert summary.lines()[:3] == plain.lines()[:3]
@@ -169,21 +171,27 @@ def test_a_writer_of_nothing_leaves_the_extractive_summary(tools, article):
     assert summary.lines() == plain.lines()
 
 
+def test_a_line_copied_is_no_line_written(tools, article):
+    plain = summarize(article, Settings(), tools)
+    copies = written_by(tools, lambda notes: [line.text for line in plain.lines()])
+    assert summarize(article, ABSTRACTIVE, copies).lines() == plain.lines()
+
+
 def test_max_words_holds_whatever_is_written(tools, article):
     settings = Settings(mode="abstractive", max_words=120)
-    summary = summarize(article, settings, written_by(tools, echo))
+    summary = summarize(article, settings, written_by(tools, shout))
     assert count_words(summary) <= 120
 
 
 def test_what_the_results_say_of_it(tools, article):
-    envelope = json.loads(RENDERERS["json"](summarize(article, ABSTRACTIVE, written_by(tools, echo)), False))
+    envelope = json.loads(RENDERERS["json"](summarize(article, ABSTRACTIVE, written_by(tools, shout)), False))
     assert envelope["mode"] == "abstractive" and envelope["writer"] == "tester-0123"
     assert envelope["lede"]["how"] == "written" and envelope["disclosure"] == WRITTEN_DISCLOSURE
-    plain = json.loads(RENDERERS["json"](summarize(article, Settings(), written_by(tools, echo)), False))
+    plain = json.loads(RENDERERS["json"](summarize(article, Settings(), written_by(tools, shout)), False))
     assert plain["writer"] == "" and plain["disclosure"] == DISCLOSURE
     assert plain["settings_key"] != envelope["settings_key"]
     own = Settings(mode="abstractive", disclosure="Made by a machine.")
-    assert summarize(article, own, written_by(tools, echo)).disclosure == "Made by a machine."
+    assert summarize(article, own, written_by(tools, shout)).disclosure == "Made by a machine."
 
 
 def test_what_cannot_be_done_is_said(tools, article):

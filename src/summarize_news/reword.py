@@ -71,7 +71,8 @@ def reword(summary: Summary, write: Write, people: People, lede: Sequence[int], 
     for text, told, line, source in zip(written, notes, old, full, strict=True):
         tidied = tidy(text or "")
         fault = Fault.TOO_LONG if text is None else find_fault(tidied, told)
-        if fault is None and max_words is not None and n_words(tidied) > n_words(line.text):
+        is_longer = max_words is not None and n_words(tidied) > n_words(line.text)
+        if fault is None and (is_longer or tidied == line.text):
             new.append(line)
         elif fault is None:
             new.append(Line(text=tidied, evidence=source.evidence, how=How.WRITTEN))

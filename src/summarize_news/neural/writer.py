@@ -44,6 +44,10 @@ def load_writer(checkpoint: Checkpoint, device: str = "auto") -> Write:
     Raises: ModelError when it cannot be used; UsageError for a device that is not there.
     """
     go_offline()
+    from transformers.utils import logging
+
+    logging.set_verbosity(logging.CRITICAL)  # what goes wrong is said by us, in one line
+    logging.disable_progress_bar()
     if checkpoint.family == OWN_FAMILY:
         return _own_writer(checkpoint)
     way = _load_way(checkpoint, device)
@@ -82,8 +86,6 @@ def _load_way(checkpoint: Checkpoint, device: str) -> Way:
     import torch
     import transformers
 
-    transformers.utils.logging.set_verbosity(transformers.utils.logging.CRITICAL)
-    transformers.utils.logging.disable_progress_bar()
     place = _pick_device(device)
     options = {"local_files_only": True, "trust_remote_code": False}
     is_instruct = checkpoint.family not in ENCODER_DECODERS
