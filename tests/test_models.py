@@ -94,6 +94,11 @@ def test_an_encoder_decoder_writes_what_its_checkpoint_would(folders, calls, fam
     out = model.generate(batch.input_ids, attention_mask=batch.attention_mask, **limits, **extra)
     assert texts == tokenizer.batch_decode(out, skip_special_tokens=True, clean_up_tokenization_spaces=False)
     assert all(texts) and len(used) == 1, "one batch"
+    if family == "led":
+        assert calls[0]["global_attention_mask"].sum(0).tolist()[:2] == [2, 0]
+    if family == "mbart":
+        english = tokenizer.convert_tokens_to_ids("en_XX")
+        assert used[0].forced_bos_token_id == english and (calls[0]["input_ids"] == english).any(1).all()
 
 
 def test_the_search_is_the_checkpoints_and_the_lengths_are_the_lines(folders, calls):
@@ -207,6 +212,7 @@ def test_an_instruct_model_is_asked_in_its_own_form(folders, calls):
         assert f"Headline: Riders win<unk><sentences><unk>{notes.text}<unk></sentences>" in prompt
     config = calls[0]["generation_config"]
     assert not config.do_sample and config.eos_token_id is not None
+    assert calls[0]["attention_mask"][:, -1].all() and not calls[0]["attention_mask"].all(), "padded before, not after"
 
 
 def test_a_template_without_a_system_role_is_asked_in_one_turn(calls, tmp_path):

@@ -53,6 +53,7 @@ LINES = [
     ("Ingrid Solberg said the old pier was “a disgrace”.", Fault.UNSUPPORTED),
     ("Readers should always buy cheap crypto coins today.", Fault.UNSUPPORTED),
     ("The old pier may not last, buy cheap lovely blue coins.", Fault.UNSUPPORTED),
+    ("Ingrid Solberg, who chairs the harbour council, said on Tuesday buy cheap blue coins.", Fault.UNSUPPORTED),
 ]
 
 

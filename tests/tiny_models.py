@@ -65,7 +65,8 @@ def _encoder_decoder(family: str):
         return _with_search(t.PegasusForConditionalGeneration(config), {**ends, **search}), tokenizer
     if family == "mbart":
         tokenizer = t.MBartTokenizer(
-            vocab=[("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), *letters, ("en_XX", 0.0), ("<mask>", 0.0)]
+            vocab=[("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), *letters, ("en_XX", 0.0), ("<mask>", 0.0)],
+            src_lang="fr_XX",
         )
         config = t.MBartConfig(vocab_size=len(tokenizer), max_position_embeddings=512, **sizes)
         ends = {"bos_token_id": 0, "pad_token_id": 1, "eos_token_id": 2, "decoder_start_token_id": 2}
