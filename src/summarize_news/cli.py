@@ -51,7 +51,11 @@ Exit codes: 0 done, 1 some articles failed, 2 usage, 3 model missing or damaged,
     help="How the summary is written; jsonl: all in one file, one a line.  [text]",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file; for several inputs a directory.")
-@click.option("--mode", type=click.Choice(MODES), help="Shorten sentences, or write new ones.  [extractive]")
+@click.option(
+    "--mode",
+    type=click.Choice(MODES),
+    help="Shorten sentences, or write new ones (the shipped writer's read worse).  [extractive]",
+)
 @click.option("--length", type=click.Choice(LENGTHS), help="How much to say.  [medium]")
 @click.option("--sections", type=int, help="At most this many sections.")
 @click.option("--bullets", type=int, help="At most this many bullets a section.")
