@@ -76,6 +76,18 @@ class TestRepair:
         ((line,),) = repair_lines([lines_for(document, 5)], People(document), "Peter Daly closes bridge")
         assert line.text == "Daly has promised a ferry."
 
+    def test_a_company_that_speaks_is_no_person(self, tools):
+        text = "Norvik makes pumps in Ostby. In December Norvik said it would close. Norvik told staff on Monday."
+        document = document_of(tools, text)
+        ((line,),) = repair_lines([lines_for(document, 0)], People(document), "Pump maker closes")
+        assert line.text == "Norvik makes pumps in Ostby."
+
+    def test_no_name_between_a_nickname_and_a_surname(self, tools):
+        text = 'Pedro "the Rock" Silva won in Ostby. Maria Silva, 31, watched. Silva left at noon.'
+        document = document_of(tools, text)
+        ((line,),) = repair_lines([lines_for(document, 0)], People(document), "Boxer wins")
+        assert line.text == document.text(0)
+
     def test_nothing_is_put_into_a_quotation(self, tools):
         document = document_of(tools, TEXT.replace("Reyes wants it back.", "“Reyes wants it back,” a neighbour said."))
         ((line,),) = repair_lines([lines_for(document, 4)], People(document), "Bridge closed")

@@ -35,13 +35,14 @@ _OPENERS = frozenset("when while after before as if though although since once f
 _AFTER = re.compile(
     rf"(?:,? (?:{_VERBS})\b|, (?:aged )?\d\d\b|, who\b|, (?:a|an|the) [^,]*\b(?:{'|'.join(sorted(_OFFICES))})\b)"
 )
+_PERSONAL = re.compile(rf", (?:aged )?\d\d\b|, who\b|, (?:a|an|the) [^,]*\b(?:{'|'.join(sorted(_OFFICES))})\b")
 _BEFORE = re.compile(rf"\b(?:{_VERBS}) $")
 _NO_PERSON = re.compile(
     r"\b(?:Inc|Corp|Co|Ltd|University|College|School|Council|Committee|Commission|Court|Party|Agency|Ministry|Department|"
     r"Bank|Group|Club|United|City|Street|Road|Avenue|House|Union|Association|Institute|Cent(?:re|er)|Times|Post|News|"
     r"January|February|March|April|May|June|July|August|September|October|November|December|"
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Act|Cup|League|Army|Police|Office|Hospital|Airport|Church|Force|States?|"
-    r"Kingdom|Republic|Islands?|Lake|River|County|Province|Company|Airlines|Fund|Reuters|Xinhua|CNN|BBC|AP)\b"
+    r"Kingdom|Republic|Team|Project|Operation|Islands?|Lake|River|County|Province|Company|Airlines|Fund|Reuters|Xinhua|CNN|BBC|AP)\b"
 )
 _PLACE = re.compile(r"(?:North|South|East|West|New|Real|Los|San|Saint|St|Great|Northern|Southern|Eastern|Western|The)\b")
 _CLOSED = frozenset("DET PRON ADP SCONJ CCONJ AUX PART NUM PUNCT INTJ".split())
@@ -88,7 +89,12 @@ class People:
         if surname not in self._sure:
             return None
         found = (m for row in self._names for m in row if m.surname == surname and " " in m.name)
-        return next(found, None)
+        return next((m for m in found if not _NO_PERSON.search(m.name) and self._is_somebody(m)), None)
+
+    def _is_somebody(self, mention: Mention) -> bool:
+        """Tell whether a mention is a person's and no company's, which speaks too: a title, an age, a he or a she says so."""
+        after = self._texts[mention.sentence][mention.span.end :]
+        return mention.is_titled or bool(self._genders.get(mention.surname)) or bool(_PERSONAL.match(after))
 
     def find_antecedent(self, index: int) -> Antecedent | None:
         """Return whom the pronoun means that is the subject of sentence ``index`` or says what it tells; None in doubt."""

@@ -56,6 +56,7 @@ def _introduced(line: Line, people: People, named: str, headline: str, marks: tu
         surname = found["surname"].removesuffix("'s").removesuffix("’s")
         person = people.introduction(surname)
         is_alone = not re.search(r"(?:\b[A-Z][\w’'-]*\.?|[a-z]-) $", blank[: found.start()])
+        is_alone = is_alone and line.text[: found.start()].rstrip()[-1:] not in tuple('"”')  # a nickname stands before it
         if person is None or not is_alone or person.name in headline or re.search(rf"\b{re.escape(surname)}\b", named):
             continue
         if re.match(r"-|[’']?s? [A-Z]", blank[found.start("surname") + len(surname) :]):
