@@ -224,3 +224,51 @@ def test_only_download_asks_the_network(tmp_path, download, said):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=120)
     assert done.stdout.strip() == said, done.stderr[-2000:]
     assert socket.socket  # the patch stayed in the child
+
+
+class Hub:
+    """A Hub of one model: what is asked of it is noted, what it gives lies in a folder."""
+
+    def __init__(self, folder, names):
+        self.folder, self.names, self.asked = folder, names, []
+
+    def model_info(self, name, revision):
+        from types import SimpleNamespace
+
+        return SimpleNamespace(sha=SHA, siblings=[SimpleNamespace(rfilename=n) for n in self.names])
+
+    def snapshot_download(self, name, revision, allow_patterns, local_files_only=False):
+        assert revision == SHA, "what a branch means is asked once"
+        self.asked.append({pattern for pattern in allow_patterns if pattern in self.names})
+        return str(self.folder)
+
+
+@pytest.fixture
+def hub(folder, monkeypatch):
+    snapshot = folder.rename(folder.parent / SHA)
+
+    def make(*names):
+        made = Hub(snapshot, names)
+        monkeypatch.setattr("huggingface_hub.HfApi", lambda: made)
+        monkeypatch.setattr("huggingface_hub.snapshot_download", made.snapshot_download)
+        return made
+
+    return make
+
+
+def test_a_download_is_looked_at_before_its_weights_come(hub):
+    there = hub("config.json", "model.safetensors", "pytorch_model.bin", "evil.py", "README.md")
+    assert find_checkpoint("org/model@main", download=True, allow_unpinned=True).name == f"org/model@{SHA}"
+    assert there.asked == [{"config.json"}, {"config.json", "model.safetensors"}], "neither pickles nor code"
+    (there.folder / "config.json").write_text(json.dumps({**CONFIG, "auto_map": {}}))
+    there = hub("config.json", "model.safetensors")
+    with pytest.raises(ModelError, match="auto_map"):
+        find_checkpoint(f"org/model@{SHA}", download=True)
+    assert there.asked == [{"config.json"}], "gigabytes of what is refused do not come"
+
+
+def test_pickled_weights_do_not_come(hub):
+    there = hub("config.json", "pytorch_model.bin")
+    with pytest.raises(ModelError, match=r"pytorch_model\.bin only"):
+        find_checkpoint(f"org/model@{SHA}", download=True)
+    assert there.asked == [{"config.json"}]
