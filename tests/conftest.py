@@ -1,5 +1,6 @@
 """What several test files share: the shipped tools, loaded once, and documents made by hand."""
 
+import re
 import socket
 from collections.abc import Sequence
 from pathlib import Path
@@ -50,10 +51,8 @@ def make_document(paragraphs: Sequence[Sequence[str]], title: str = "", subheads
     )
     tokens = []
     for sentence in sentences:
-        words, place = [], 0
-        for word in text[sentence.span.start : sentence.span.end].split():
-            words.append(Token(Span(place, place + len(word)), "NOUN" if word.isalpha() else "PUNCT"))
-            place += len(word) + 1
+        found = re.finditer(r"\w+(?:[-'’.&]\w+)*|[^\w\s]", text[sentence.span.start : sentence.span.end])
+        words = [Token(Span(*m.span()), "NOUN" if m[0].isalpha() else "PUNCT") for m in found]
         tokens.append(tuple(words))
     return Document(article=article, sentences=tuple(sentences), tokens=tuple(tokens))
 

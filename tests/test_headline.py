@@ -29,6 +29,6 @@ CASES = [
 @pytest.mark.parametrize(("sentence", "headline"), CASES)
 def test_headline(tools, sentence, headline):
     document = tools.segment(Article(name="x", title="", text=sentence, paragraphs=(Span(0, len(sentence)),)))
-    made = make_headline(document, 0)
+    made = make_headline(document, [0])
     assert headline is None or made == headline
     assert 4 <= len(made.split()) <= 12 and not made.endswith((" more", " of", " to", " than"))

@@ -20,6 +20,8 @@ FLOORS = {
         "ptb",
         "quotes",
         "people",
+        "cohesion",
+        "roles",
         "lexicon",
         "guard",
         "compress",

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarize_news.compress import open_line
+from summarize_news.people import People
 from summarize_news.select import Standing, repeats, standings, top_sentences
 from summarize_news.types import Discourse
 
@@ -42,23 +43,23 @@ STANDING = [
 @pytest.mark.parametrize(("sentence", "expected"), STANDING)
 def test_standing(sentence, expected):
     document = make_document([[sentence]])
-    assert standings(document, make_reading(document, [0.5]))[0] is expected
+    assert standings(document, make_reading(document, [0.5]), People(document))[0] is expected
 
 
 def test_a_sentence_inside_a_longer_quotation_never_stands():
     document = make_document([["“We looked at the bridge for three days.", "The steel in it was rusted through,” she said."]])
-    assert standings(document, make_reading(document, [0.5, 0.5])) == (Standing.NEVER, Standing.NEVER)
+    assert standings(document, make_reading(document, [0.5, 0.5]), People(document)) == (Standing.NEVER, Standing.NEVER)
 
 
 def test_a_quotation_ends_with_its_paragraph():
     first = "“We looked at the bridge for three whole days in May."
     document = make_document([[first], ["The bridge was closed to all traffic on Monday morning."]])
-    assert standings(document, make_reading(document, [0.5, 0.5]))[1] is Standing.ALONE
+    assert standings(document, make_reading(document, [0.5, 0.5]), People(document))[1] is Standing.ALONE
 
 
 def test_what_the_reader_calls_no_news_never_stands():
     document = make_document([["Follow our reporters for more stories about the harbour."]])
-    assert standings(document, make_reading(document, [0.9], [Discourse.NOT_NEWS])) == (Standing.NEVER,)
+    assert standings(document, make_reading(document, [0.9], [Discourse.NOT_NEWS]), People(document)) == (Standing.NEVER,)
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,9 @@ _TITLES = frozenset({"mr", "mrs", "ms", "dr", "sir", "lord", "president", "minis
 _DOER = re.compile(r".*(?:er|or|ant|man|ist)")
 _SOME_PEOPLE = frozenset({"children", "women", "men", "people"})
 _SAYS_NOTHING = _TIMES | _PEOPLE | _HOLLOW | _EMPTY_MODIFIERS
+_HALF_COMPOUND = re.compile(
+    r"\w+-(?:\w+ed|like|free|based|bound|born|led|wide|long|old|style|related)"
+)  # "an index-linked, steady price"
 _COUNT = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?")
 # Of these the whole modifier of a phrase makes nothing of it: "Clear Support", "Good Condition"; "Public Inquiry" may stand.
 _VAGUE = frozenset(
@@ -182,7 +185,7 @@ _PERSON = re.compile(
     r"commander|patient|lawmaker|lender|shareholder|envoy|teenager|perpetrator|soldier|fighter|survivor|passenger|prisoner|"
     r"detective|adviser|advisor|ambassador|negotiator|defender)s?"
 )
-PREPOSITIONS = frozenset("for on in with to against over from at after before between under".split())
+PREPOSITIONS = frozenset("for on in with to against over from at after before under".split())
 LINKS = {"of": "of", "and": "and", "or": "and"}
 _PLACE_WORDS = frozenset("in at near across off outside inside around".split())
 _TAKES_INFINITIVE = re.compile(
@@ -213,6 +216,21 @@ def name_sections(
         if plain in taken and label not in taken:
             taken[taken.index(plain)] = label
     return tuple(taken)
+
+
+def join_unnamed(plans: Sequence[Plan], headings: Sequence[str]) -> tuple[tuple[Plan, ...], tuple[str, ...]]:
+    """Return the sections and headings with those of no name of their own, "More Details" and its kin, joined to the first."""
+    first = next((plan for plan, heading in zip(plans, headings, strict=True) if heading == PLAIN[Role.TOPIC]), None)
+    rest = [plan for plan, heading in zip(plans, headings, strict=True) if heading in _SPARE[1:] and plan.role is Role.TOPIC]
+    if first is None or not rest:
+        return tuple(plans), tuple(headings)
+    joined = replace(first, sentences=sorted(i for plan in (first, *rest) for i in plan.sentences))
+    kept = [
+        (joined if plan is first else plan, heading)
+        for plan, heading in zip(plans, headings, strict=True)
+        if not any(plan is other for other in rest)
+    ]
+    return tuple(plan for plan, _ in kept), tuple(heading for _, heading in kept)
 
 
 def title_case(phrase: str) -> str:
@@ -372,8 +390,8 @@ def _all_phrases(words: Sequence[Piece], sentence: int) -> Iterator[Phrase]:
             for form, link, second in _continued(words, end, runs):
                 for inner in range(second, runs[second]):
                     is_long = end - first + runs[second] - second + 1 > _MAX_WORDS
-                    if not _can_begin(words, second, inner) or (inner > second and not is_long):
-                        continue
+                    if not _can_begin(words, second, inner) or (inner > second and (not is_long or words[inner - 1].is_name)):
+                        continue  # "Isaac Herzog of Party" of "the Zionist Union party"
                     parts = [*range(first, end), *link, *range(inner, runs[second])]
                     if len(parts) > _MAX_WORDS and not words[inner].is_name:
                         parts = [i for i in parts if words[i].lower != "the"]
@@ -504,6 +522,7 @@ def _is_sound(phrase: Phrase) -> bool:
         and not any(_COUNT.fullmatch(w.lower) or len(w.text) == 1 for w in content)
         and sum(w.owns for w in words) <= 1
         and not any(_is_title(a, b) for a, b in pairwise(words))
+        and not _HALF_COMPOUND.fullmatch(words[-1].lower)
         and _has_weighty_ends(phrase)
         and not _is_cut(phrase)
         and not _is_bare_name(phrase)
@@ -552,6 +571,8 @@ def _is_cut(phrase: Phrase) -> bool:
     first, before, after = phrase.words[0], phrase.before, phrase.after
     if before is not None and (before.end == first.start or (first.is_joined and _leans_on(phrase, before))):
         return before.text not in _OPENING  # "OPEC Supply" of "non-OPEC supply"
+    if after is not None and after.start == phrase.words[-1].end and after.text[0] in "-–—/&":
+        return True  # "Strikes Against al" of "strikes against al-Nusra"
     if after is None or not after.is_joined:
         return False
     if after.text == "&" or (phrase.form == "the" and after.lower in _AFTER_VERB):

@@ -16,34 +16,50 @@ _VERBS = frozenset({"VERB", "AUX"})
 _END_ON = frozenset({"NOUN", "PROPN", "NUM", "SYM"})
 _RELATIVE = frozenset("who that which whose where what".split())
 _AFTER_VERB = frozenset("when after while as in on at near during , .".split())  # "were killed | when"
-_OPENING = re.compile(r"(?:In|On|At|For|Since|After|Before|During|With|As|When|While|Following|Despite|By|Under|Over)\b[^,]*, ")
-_ASIDE = re.compile(r", (?:who|which|whose|where|an?|the|[A-Z])[^,]*,(?: [A-Z][^,]*,)? (?=[a-z]+ )")
+# What may open a sentence before its subject; "As many as 13 people, including" is itself the subject.
+_OPENING = re.compile(
+    r"(?:In|On|At|For|Since|After|Before|During|With|As|When|While|Following|Despite|By|Under|Along|Amid|Across|Among|Near|From|"
+    r"Until|Once|Although|Though|Because|According to)\b(?! (?:many|much|few|little|least|most) )[^,]*(?:, \d{4})?, "
+    r"(?!including|such|and|or|but|which|who|where)"
+)
+_UNNAMED = re.compile(r"\b(?:he|she|his|her|him|its?|this|these|those|there)\b", re.IGNORECASE)
+_ASIDE = re.compile(r", (?:who|which|whose|where|including|an?|the|[A-Z])[^,]*,(?: [A-Z][^,]*,)? (?!and |or )(?=[a-z]+ )")
 
 
-def make_headline(document: Document, index: int) -> str:
-    """Return at most twelve words of sentence ``index``, cut where a clause can end.
+def make_headline(document: Document, indices: Sequence[int]) -> str:
+    """Return at most twelve words of the first of the sentences ``indices`` with a clause so short, cut where it can end.
 
-    Where no verb comes in time, an opening phrase or an aside goes first; where that does not help, the subject stands alone.
+    What opens a sentence before its subject goes, and an aside where no verb comes in time; where no clause is short enough,
+    the subject stands alone.
     """
-    text, tokens = document.text(index), document.tokens[index]
-    for words, parts in _variants(text, tokens):
-        end = _cut(words, parts, with_verb=True)
-        if end:
-            return open_line(words[:end]).rstrip(" .,;:-–—")
+    for index in indices:
+        for words, tokens in _variants(document.text(index), document.tokens[index]):
+            end = _cut(words, tokens, with_verb=True)
+            if end and (words == document.text(index) or not _UNNAMED.search(words[:end])):
+                return _finished(words[:end])
+    text, tokens = next(_variants(document.text(indices[0]), document.tokens[indices[0]]))
     end = _cut(text, tokens, with_verb=False)
-    cut = text[:end] if end else " ".join(text.split()[:_MAX_WORDS])
-    return open_line(cut).rstrip(" .,;:-–—")
+    return _finished(text[:end] if end else " ".join(text.split()[:_MAX_WORDS]))
+
+
+def _finished(text: str) -> str:
+    cut = open_line(text).rstrip(" .,;:-–—")
+    return cut[:1].upper() + cut[1:]
 
 
 def _variants(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
-    """Yield the sentence, then without what opens it, without an aside, and without both."""
-    yield text, list(tokens)
+    """Yield the sentence without what opens it, and that without an aside; then the sentence whole, and without an aside."""
     opening = _OPENING.match(text)
-    asides = list(_ASIDE.finditer(text))
-    drops = [[opening.span()] if opening else [], [asides[0].span()] if asides else []]
-    for spans in (drops[0], drops[1], drops[0] + [s for s in drops[1] if not opening or s[0] >= opening.end()]):
-        if spans:
-            yield _without(text, tokens, spans)
+    aside = _ASIDE.search(text)
+    opened = [opening.span()] if opening else []
+    beside = [aside.span()] if aside else []
+    if opened:
+        yield _without(text, tokens, opened)
+        if beside and beside[0][0] >= opened[0][1]:
+            yield _without(text, tokens, opened + beside)
+    yield text, list(tokens)
+    if beside:
+        yield _without(text, tokens, beside)
 
 
 def _without(text: str, tokens: Sequence[Token], spans: Sequence[tuple[int, int]]) -> tuple[str, list[Token]]:
@@ -79,11 +95,11 @@ def _cut(text: str, tokens: Sequence[Token], with_verb: bool) -> int:
         last = here.pos
         if n < _MIN_WORDS or not ends or not quotes.is_whole(text[: here.span.end]):
             continue
-        if text[here.span.end : here.span.end + 1] not in {" ", ",", ".", ";"}:
+        if text[here.span.end : here.span.end + 1] not in {" ", ",", ".", ";", ":"}:
             continue
         anywhere = here.span.end
         can_cut = following.pos in _CUT_BEFORE and (following.pos != "PUNCT" or after in ",.;:-–—--")
-        if after in _TIED:
+        if after in _TIED or (here.pos == "ADJ" and after == "to") or (here.pos == "PROPN" and following.pos == "NUM"):
             continue
         if has_verb and can_cut:
             clause = here.span.end

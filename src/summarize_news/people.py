@@ -44,7 +44,18 @@ _NO_PERSON = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Act|Cup|League|Army|Police|Office|Hospital|Airport|Church|Force|States?|"
     r"Kingdom|Republic|Team|Project|Operation|Islands?|Lake|River|County|Province|Company|Airlines|Fund|Reuters|Xinhua|CNN|BBC|AP)\b"
 )
-_PLACE = re.compile(r"(?:North|South|East|West|New|Real|Los|San|Saint|St|Great|Northern|Southern|Eastern|Western|The)\b")
+_PLACE = re.compile(r"(?:Great|North|South|East|West|New|Real|Los|San|Saint|St|Great|Northern|Southern|Eastern|Western|The)\b")
+# Somebody told of without a name: "dragged out a rape suspect before beating him".
+_SOMEBODY = re.compile(
+    r"\b(?:an?|another|one|every|each|the first|the only) (?:[\w-]+ ){0,3}(?:man|woman|boy|girl|teenager|father|mother|son|"
+    r"daughter|brother|sister|husband|wife|suspect|victim|student|teacher|driver|player|officer|worker|patient|soldier|politician|"
+    r"person|fan|passenger|prisoner|resident|baby|child|infant|\w+(?:ist|ician|[^h]man|woman|eer)|"
+    + "|".join(sorted(_OFFICES))
+    + r")\b|\b(?:[Ee]veryone|[Aa]nyone|[Ss]omeone|[Nn]obody|[Ww]hoever)\b"
+)
+_OPENS_CLAUSE = re.compile(
+    r"\s*(?:(?:[Aa]lthough|[Tt]hough|[Ww]hen|[Ww]hile|[Aa]fter|[Bb]efore|[Aa]s|[Bb]ecause|[Ii]f|[Ss]ince) )?"
+)
 _CLOSED = frozenset("DET PRON ADP SCONJ CCONJ AUX PART NUM PUNCT INTJ".split())
 
 
@@ -83,6 +94,24 @@ class People:
         self._names = [list(_names(document, s.index, self._texts[s.index])) for s in document.sentences]
         self._sure = {m.surname for row in self._names for m in row if self._is_person(m)}
         self._genders = self._learn_genders()
+
+    def leaves_open(self, index: int) -> bool:
+        """Tell whether sentence ``index`` has a he or a she outside quotations before it names anybody it could mean."""
+        text = self._texts[index]
+        found = _HE.search(text)
+        if SAID.search(text):
+            return True  # who said what a sentence tells is nobody it tells of
+        if not found or _SOMEBODY.search(text, 0, found.start()):
+            return False
+        return not any(m.span.end <= found.start() and self._may_be_person(m) for m in self._names[index])
+
+    def _may_be_person(self, mention: Mention) -> bool:
+        """Tell whether a name may be a person's: known as one, of two words, or what a clause begins with ("When Daly won")."""
+        if mention.surname in self._genders or mention.surname in self._sure:
+            return True
+        if _NO_PERSON.search(mention.name) or _PLACE.match(mention.name):
+            return False
+        return " " in mention.name or bool(_OPENS_CLAUSE.fullmatch(self._texts[mention.sentence][: mention.span.start]))
 
     def introduction(self, surname: str) -> Mention | None:
         """Return where a person surely one is first named by more than the surname, or None."""

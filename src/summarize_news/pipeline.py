@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from summarize_news import __version__, guard
 from summarize_news.compress import shorten
 from summarize_news.errors import NotAnArticle, UsageError
-from summarize_news.heading import name_sections
+from summarize_news.heading import join_unnamed, name_sections
 from summarize_news.headline import make_headline
 from summarize_news.outline import make_outline
 from summarize_news.people import People
@@ -80,10 +80,13 @@ def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
             "as one article; split it"
         )
     reading = tools.read(document)
-    people = None if settings.verbatim else People(document)
+    people = People(document)
     outline = make_outline(document, reading, settings, people)
-    headline = article.title or make_headline(document, outline.lede[0])
-    headings = name_sections(document, reading, outline.sections, headline, dict(settings.labels))
+    headline = article.title or make_headline(document, outline.lede)
+    plans = outline.sections
+    headings = name_sections(document, reading, plans, headline, dict(settings.labels))
+    if settings.sections is None:
+        plans, headings = join_unnamed(plans, headings)
     fallen: set[int] = set()
     line = partial(_make_safe_line, document, reading, fallen, verbatim=settings.verbatim)
     sections = tuple(
@@ -93,7 +96,7 @@ def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
             lead=line(plan.sentences[0]),
             bullets=tuple(line(i) for i in plan.sentences[1:]),
         )
-        for heading, plan in zip(headings, outline.sections, strict=True)
+        for heading, plan in zip(headings, plans, strict=True)
     )
     summary = Summary(
         name=article.name,
@@ -113,7 +116,7 @@ def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
         document=document,
         reading=reading,
     )
-    finish = partial(_repaired, people=people)
+    finish = partial(_repaired, people=None if settings.verbatim else people)
     summary = finish(summary) if settings.max_words is None else _within(summary, settings.max_words, line, finish)
     if is_written:
         summary = reword(summary, tools.write, people, outline.lede, settings.max_words)

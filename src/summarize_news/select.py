@@ -51,12 +51,6 @@ _INNER = re.compile(
     r"|^[A-Z][a-z]+(?: [a-z0-9'’-]+){0,12}, (?:he|she|they|it)\b"  # an opening without a name, then a pronoun
     r"|^(?:In|At|On|For|With|To|From|As|When|While|After|Before|If|Since|Like)\b[^,]{1,50}, (?:this|that|these|those|it)\b"
 )
-_HE = re.compile(r"\b(?:he|she|his|her|hers|him|himself|herself)\b")
-_NAME = re.compile(
-    r"(?<=\s)(?!(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|"
-    r"October|November|December)\b)[A-Z]"
-)
-_FULL_NAME = re.compile(r"(?:\b[A-Z][\w’'-]+|\b(?:Mr|Mrs|Ms|Dr)\.?) [A-Z][a-z]")
 _TEASER = re.compile(
     r"(?:There (?:was|is|were|are)|That(?:’s|'s| is| was)|It(?:’s|'s| is| was)|Not (?:so|everyone)|But first)\b[^0-9A-Z]*$"
 )
@@ -64,9 +58,8 @@ _LINK = re.compile(r"\s[.!]$")  # a full stop that stands apart was put after a 
 _FIRST_PERSON = re.compile(
     r"^(?:I|We|My|Our|Us|You|Your|Let|Let's|Here|Here’s|Here's|(?:If|When|As|While|Once) (?:you|we|I))\b"
     r"|\b(?:told|asked|showed|gave|tells|let) (?:me|us)\b"
-)
-_WHO_SAID = re.compile(
-    r", (?:he|she|they) (?:said|says|added|adds|told|wrote|explained|noted|argued|insisted|recalled|warned)\b"
+    r"|(?:[,;:–—-] |\b(?:[Tt]hat|[Ww]hen|as|[Ww]hat|which|and|but|[Ii]f|because|while|where|than) )I(?:['’]\w+)? [a-z]"
+    r"|\b(?:my|mine|myself)\b"
 )
 
 
@@ -80,25 +73,22 @@ def word_list(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
-def standings(document: Document, reading: Reading, people: People | None = None) -> tuple[Standing, ...]:
-    """Tell of every sentence where it may stand; with ``people``, one whose "he" they name may stand alone."""
+def standings(document: Document, reading: Reading, people: People, with_names: bool = True) -> tuple[Standing, ...]:
+    """Tell of every sentence where it may stand; ``with_names``: one whose "he" ``people`` can name may stand alone."""
     texts = document.texts()
     spoken = quotes.in_speech([(s.paragraph, t) for s, t in zip(document.sentences, texts, strict=True)])
-    found = [
-        _standing(text, inside, _begins_with_name(document, i), reading.discourse[i].get(Discourse.NOT_NEWS, 0.0))
-        for i, (text, inside) in enumerate(zip(texts, spoken, strict=True))
-    ]
-    return tuple(
-        Standing.ALONE if standing is Standing.AFTER and people and people.find_antecedent(i) else standing
-        for i, standing in enumerate(found)
-    )
+    found = []
+    for i, (text, inside) in enumerate(zip(texts, spoken, strict=True)):
+        standing = _standing(text, inside, reading.discourse[i].get(Discourse.NOT_NEWS, 0.0))
+        if standing is Standing.ALONE and people.leaves_open(i):
+            standing = Standing.AFTER
+        if standing is Standing.AFTER and with_names and people.find_antecedent(i):
+            standing = Standing.ALONE
+        found.append(standing)
+    return tuple(found)
 
 
-def _begins_with_name(document: Document, index: int) -> bool:
-    return any(token.pos == "PROPN" for token in document.tokens[index][:1])
-
-
-def _standing(text: str, begins_in_speech: bool, begins_with_name: bool, not_news: float) -> Standing:
+def _standing(text: str, begins_in_speech: bool, not_news: float) -> Standing:
     line = open_line(text)
     count = n_words(line)
     if begins_in_speech or not quotes.is_whole(line) or not_news >= _NOT_NEWS:
@@ -115,13 +105,8 @@ def _standing(text: str, begins_in_speech: bool, begins_with_name: bool, not_new
     tail = outside.strip(" ,.") if line[0] in '“"‘' else line
     if _PRONOUN.match(line) or _INNER.match(line) or re.match(r"(?:he|she|they)\b", tail):
         return Standing.AFTER
-    if _WHO_SAID.search(outside) and not _FULL_NAME.search(outside):
-        return Standing.AFTER  # whoever "he" is, nobody has been named who can speak
     if count <= _N_TEASER_WORDS and _TEASER.match(line):
         return Standing.AFTER  # it promises what the next sentence tells
-    he = _HE.search(outside)
-    if he and not begins_with_name and not _NAME.search(outside, 0, he.start()):
-        return Standing.AFTER  # whoever "he" is, this sentence has not named him
     return Standing.ALONE
 
 
