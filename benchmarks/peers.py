@@ -48,10 +48,10 @@ def sumy(module: str, name: str) -> Rank:
         def to_words(self, sentence: str) -> tuple[str, ...]:
             return tuple(re.findall(r"[^\W\d_]+", sentence))
 
-    def choose(sentences: list[str]) -> list[int]:
+    def choose(sentences: list[str], n: int = N_EXTRACT) -> list[int]:
         rows = [Sentence(text, Words()) for text in sentences]
-        chosen = {id(row) for row in summarizer(ObjectDocumentModel([Paragraph(rows)]), N_EXTRACT)}
-        return [i for i, row in enumerate(rows) if id(row) in chosen][:N_EXTRACT]
+        chosen = {id(row) for row in summarizer(ObjectDocumentModel([Paragraph(rows)]), n)}
+        return [i for i, row in enumerate(rows) if id(row) in chosen][:n]
 
     return choose
 
@@ -114,11 +114,11 @@ def bert_extractive() -> Rank:
     model = AutoModel.from_pretrained(find_base(), output_hidden_states=True)
     summarizer = Summarizer(custom_model=model, custom_tokenizer=AutoTokenizer.from_pretrained(find_base()))
 
-    def choose(sentences: list[str]) -> list[int]:
-        if len(sentences) <= N_EXTRACT:
+    def choose(sentences: list[str], n: int = N_EXTRACT) -> list[int]:
+        if len(sentences) <= n:
             return list(range(len(sentences)))
         with torch.no_grad():
-            chosen, _ = summarizer.cluster_runner(sentences, num_sentences=N_EXTRACT)
+            chosen, _ = summarizer.cluster_runner(sentences, num_sentences=n)
         return sorted(sentences.index(text) for text in chosen)
 
     return choose

@@ -93,9 +93,9 @@ def cut(marked: str, low: float = 0.05) -> str:
         ),
         # appositives
         ("A ferry sank near Lomi{, a town on the Black Sea coast,} after it hit a rock.", "A ferry sank near Lomi after it hit a rock."),
-        ("Mara Lind{, the harbour master,} told the council of the leak.", "Mara Lind told the council of the leak."),
-        ("Mara Lind{, head of the harbour,} told the council of the leak.", "Mara Lind told the council of the leak."),
-        ("Mara Lind{, a captain who knows the lake,} told the council of the leak.", "Mara Lind told the council of the leak."),
+        ("Mara Lind{, the harbour master,} closed the market in May.", "Mara Lind closed the market in May."),
+        ("Mara Lind{, head of the harbour,} closed the market in May.", "Mara Lind closed the market in May."),
+        ("Mara Lind{, a captain who knows the lake,} closed the market in May.", "Mara Lind closed the market in May."),
         ("The council of Lomi met the new owner of Orsa{, a shipping firm}.", "The council of Lomi met the new owner of Orsa."),
         ("The council wrote to Mara Lind{, the harbour master,} urging her to resign.", "The council wrote to Mara Lind, urging her to resign."),
         ("The ferry sank off Lomi{, a town on the coast,} in the early hours of Monday.", "The ferry sank off Lomi in the early hours of Monday."),
@@ -118,6 +118,17 @@ def cut(marked: str, low: float = 0.05) -> str:
         ("(Reuters) - The council of Lomi closed the harbour.", "The council of Lomi closed the harbour."),
         # one full stop is enough
         ("The council of Lomi met the new owner of Orsa Inc.{, a shipping firm}.", "The council of Lomi met the new owner of Orsa Inc."),
+        # a second clause, where the sentence is too long for a bullet
+        (
+            "The council of Lomi closed the old market by the harbour for most of the winter{, and the owner of the ferries sold "
+            "the small boats that he had built in the hall of his father}, Mara Lind said.",
+            "The council of Lomi closed the old market by the harbour for most of the winter, Mara Lind said.",
+        ),
+        (
+            "The council of Lomi closed the old market by the harbour for most of the winter{; the owner of the ferries sold the "
+            "small boats that he had built in the calm hall of his father}.",
+            "The council of Lomi closed the old market by the harbour for most of the winter.",
+        ),
         # two at once
         ("Mara Lind{, who runs the harbour,} met the new owner of Orsa{, a shipping firm}.", "Mara Lind met the new owner of Orsa."),
     ],
@@ -151,6 +162,12 @@ def test_a_constituent_goes(before, after):
         "Lind called it “a town{ (a small one)} on the coast” in a letter to Orsa.",
         # the only name
         "The minister{, Mara Lind,} told the council of the leak.",
+        "Mara Lind{, the harbour master,} told the council of the leak.",
+        "The harbour was closed, said Mara Lind{, the harbour master}.",
+        "The council of Lomi closed the old market by the harbour for most of the winter{, but the owner of the ferries sold the "
+        "small boats that he had built in the hall of his father}.",
+        "The council of Lomi met Mara Lind of the old market by the harbour, the owner of the small ferries{, and the captain of "
+        "the boats that he had built in the hall of his father came}.",
         "The old fort has a new owner{, the town of Lomi}.",
         "The old fort on the lake has a new owner{, whose name is Mara Lind}.",
         # initials stay for later lines

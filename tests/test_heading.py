@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarize_news import heading
-from summarize_news.outline import Plan
+from summarize_news.plan import Plan
 from summarize_news.types import Article, Document, Role, Sentence, Span, Token
 
 LABELS = {*heading.PLAIN.values(), heading.DIFFERING, "Key Details", "More Details", "Also Reported", "In Brief"}
@@ -36,7 +36,7 @@ def tagged(*sentences: str) -> Document:
 def candidates(sentence: str) -> set[str]:
     document = tagged(sentence)
     plan = Plan(role=Role.TOPIC, lead=0, sentences=[0])
-    scene = heading.Scene(document, make_reading(document, [0.5]), [plan], "")
+    scene = heading.Scene(document, make_reading(document, [0.5]), "")
     return {heading.title_case(phrase.text) for phrase in heading.candidates(scene, plan)}
 
 

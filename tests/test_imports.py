@@ -22,6 +22,8 @@ FLOORS = {
         "people",
         "cohesion",
         "roles",
+        "plan",
+        "phrases",
         "lexicon",
         "guard",
         "compress",

@@ -50,6 +50,7 @@ _LIMITS = {
     "relative": (0.55, 1.0),
     "appositive": (0.4, 0.9),
     "participle": (0.4, 0.7),
+    "clause": (0.0, 1.0),
     "also": (0.5, 0.5),
 }
 
@@ -110,6 +111,13 @@ _PARTICIPLE = re.compile(
     r"(?!(?:includ|follow|regard|concern|depend|start|beginn|mean|accord|dur|kill|injur|leav|be)ing$)[a-z]+(?:ing|ed)$|"
     r"(?:known|born|led|held|built|run)$"
 )
+# A second clause with a subject of its own, which says more and takes nothing back, as "but" would.
+_SECOND = re.compile(r"(?:;|, (?:and|while|whereas)) ")
+_SUBJECT = frozenset({"DET", "PROPN", "NOUN", "ADJ", "NUM"})
+_N_CLAUSE_WORDS = 12
+_SPEAKER_BEFORE = re.compile(r"\b(?:said|says|told|added|wrote|warned|argued|according to) (?:[A-Z][\w.'’-]*[ ]?)+$")
+_SPEAKS_AFTER = re.compile(r",? (?:said|says|told|added|wrote|warned|argued|believes|thinks)\b")
+_OWN_SOURCE = re.compile(r"\b(?:said|says|according)\b")
 _NO_TITLE = re.compile(r"(?:many|most|more|some|several|few|all|other|such|both|each|much|any|another|thanks|\w+ing)$")
 # The end of a sentence, with the words that name its source.
 _SOURCE = re.compile(
@@ -230,12 +238,35 @@ def _find_cuts(sentence: _Sentence) -> Iterator[_Cut]:
             cut = _Cut(kind, *found.span("cut"))
             if kind in free or (kind in bound and not _is_owed(sentence, cut) and not _is_comma(sentence, cut)):
                 yield cut
+    yield from _second_clauses(sentence)
     for found in _ASIDE.finditer(masked):
         after = sentence.next(found.end() + 1)
         if not found["comma"] or (after and sentence.is_finite(after)):
             yield _Cut("remark", found.start(), found.end() + len(found["comma"] or ""))
     for found in _COMMA.finditer(masked):
-        yield from (cut for cut in _begun_at(sentence, found) if not _is_owed(sentence, cut))
+        cuts = (cut for cut in _begun_at(sentence, found) if not _is_owed(sentence, cut))
+        yield from (cut for cut in cuts if not _tells_who_speaks(sentence, cut))
+
+
+def _tells_who_speaks(sentence: _Sentence, cut: _Cut) -> bool:
+    """Tell whether ``cut`` says who somebody is whose words these are: a name alone is no source."""
+    before, after = sentence.masked[: cut.start], sentence.masked[cut.end :]
+    return cut.kind == "appositive" and bool(_SPEAKER_BEFORE.search(before) or _SPEAKS_AFTER.match(after))
+
+
+def _second_clauses(sentence: _Sentence) -> Iterator[_Cut]:
+    """Yield the clause that ends a sentence after one that is whole without it."""
+    end = _SOURCE.search(sentence.masked)
+    for found in _SECOND.finditer(sentence.masked):
+        before, start = sentence.masked[: found.start()], found.start()
+        first = sentence.next(found.end())
+        if not end or start >= end.start() or first is None or len(before.split()) < _N_CLAUSE_WORDS:
+            continue
+        last = max(before.rfind(", "), 0)  # "he met Daly, Moss, and Kale left" is a list up to its second comma
+        rest = sentence.masked[found.end() : end.start()]
+        is_whole = sentence.has_verb(last, start) and not _SUBORDINATE.match(before[last:].lstrip(", "))
+        if is_whole and first.pos in _SUBJECT and sentence.has_verb(found.end(), end.start()) and not _OWN_SOURCE.search(rest):
+            yield _Cut("clause", start, end.start())
 
 
 def _is_comma(sentence: _Sentence, cut: _Cut) -> bool:

@@ -26,20 +26,32 @@ _UNNAMED = re.compile(r"\b(?:he|she|his|her|him|its?|this|these|those|there)\b",
 _ASIDE = re.compile(r", (?:who|which|whose|where|including|an?|the|[A-Z])[^,]*,(?: [A-Z][^,]*,)? (?!and |or )(?=[a-z]+ )")
 
 
-def make_headline(document: Document, indices: Sequence[int]) -> str:
-    """Return at most twelve words of the first of the sentences ``indices`` with a clause so short, cut where it can end.
+def make_headline(document: Document, lede: Sequence[int], others: Sequence[int] = ()) -> str:
+    """Return at most twelve words of the first sentence of ``lede`` with a clause so short, cut where it can end.
 
-    What opens a sentence before its subject goes, and an aside where no verb comes in time; where no clause is short enough,
-    the subject stands alone.
+    What opens a sentence before its subject goes, and an aside where no verb comes in time. Where no clause is short enough the
+    subject stands alone, and where that is too long a clause of the sentences ``others``.
     """
+    return (
+        _clause(document, lede)
+        or _subject(document, lede[0])
+        or _clause(document, others)
+        or _finished(" ".join(document.text(lede[0]).split()[:_MAX_WORDS]))
+    )
+
+
+def _clause(document: Document, indices: Sequence[int]) -> str:
     for index in indices:
         for words, tokens in _variants(document.text(index), document.tokens[index]):
             end = _cut(words, tokens, with_verb=True)
             if end and (words == document.text(index) or not _UNNAMED.search(words[:end])):
                 return _finished(words[:end])
-    text, tokens = next(_variants(document.text(indices[0]), document.tokens[indices[0]]))
-    end = _cut(text, tokens, with_verb=False)
-    return _finished(text[:end] if end else " ".join(text.split()[:_MAX_WORDS]))
+    return ""
+
+
+def _subject(document: Document, index: int) -> str:
+    text, tokens = next(_variants(document.text(index), document.tokens[index]))
+    return _finished(text[: _cut(text, tokens, with_verb=False)])
 
 
 def _finished(text: str) -> str:

@@ -6,11 +6,12 @@ plans, background, consequence) and from topics (a salient sentence and those ne
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from summarize_news import quotes
 from summarize_news.cohesion import stems, taken_for_known
+from summarize_news.heading import Scene, best_chance
 from summarize_news.people import People
+from summarize_news.plan import Outline, Plan
 from summarize_news.roles import role_chances
 from summarize_news.select import Standing, chances_of_use, is_repeat, standings
 from summarize_news.settings import Settings
@@ -18,7 +19,7 @@ from summarize_news.types import Discourse, Document, Reading, Role
 
 _ORDER = (Role.CONTEXT, Role.TOPIC, Role.CONSEQUENCE, Role.BACKGROUND, Role.VIEWS, Role.PLANS)
 # A section of a role needs a sentence that is as likely of it; better none than one of the wrong role.
-_FLOORS = {Role.CONTEXT: 0.25, Role.BACKGROUND: 0.3, Role.VIEWS: 0.38, Role.PLANS: 0.3, Role.CONSEQUENCE: 0.25, Role.TOPIC: 0.0}
+_FLOORS = {Role.CONTEXT: 0.2, Role.BACKGROUND: 0.3, Role.VIEWS: 0.38, Role.PLANS: 0.3, Role.CONSEQUENCE: 0.25, Role.TOPIC: 0.0}
 _SHORT_LEDE_WORDS = 14
 _LEDE_STEP = 1.0  # what a place further down costs: the first sentence that can stand is the lede in nine of ten reports
 _SCENE = 0.2  # chance of the main event, and salience, below which an opening is a scene
@@ -35,27 +36,11 @@ _FIT_WEIGHT = 2.0
 _SPREAD = 0.8  # what each line that a section has takes from the worth of the next
 _OPENS = 2.0
 _CROSSES = 0.5
+_BEFORE_LEAD = 0.5
+_HAS_LABEL = {Role.CONTEXT, Role.BACKGROUND, Role.VIEWS, Role.PLANS, Role.CONSEQUENCE}
+_NAMED = (0.4, 1.0)  # a topic is opened on a sentence that has a heading in it rather than on one without
 _UNKNOWN = 0.85  # what each thing that a sentence takes for known, and the summary has not told, takes from its worth
 _BULLET_SHARE = 0.6  # of the floor, that a further sentence of a role's section reaches
-
-
-@dataclass(slots=True, kw_only=True)
-class Plan:
-    """A section before it has words: the sentence it was opened on, and all its sentences as they stand in the article."""
-
-    role: Role
-    lead: int
-    sentences: list[int]
-    subhead: str = ""
-    pool: tuple[int, ...] = ()  # where its further sentences may come from
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
-    """The lede and the sections of a summary, as sentence indices."""
-
-    lede: tuple[int, ...]
-    sections: tuple[Plan, ...]
 
 
 def make_outline(document: Document, reading: Reading, settings: Settings, people: People) -> Outline:
@@ -71,6 +56,8 @@ class _Outliner:
         self.used: list[int] = []
         self.told = stems(document.article.title)
         self.needs = taken_for_known(document)
+        self.scene = Scene(document, reading, document.article.title)
+        self.titles: dict[int, float] = {}  # sentence → chance that it has a heading for itself
         self.use = chances_of_use(document, reading)
         self.chances = [role_chances(document, reading, i) for i in range(self.n)]
         self.nearness = _centred(reading.similarity)
@@ -172,7 +159,10 @@ class _Outliner:
         def worth(i: int) -> float:
             near = max((self.reading.similarity[i][j] for j in leads), default=0.0)
             opens = _OPENS if is_headed and i == pool[0] else 1.0  # what stands first under a subhead says what it is about
-            return self._worth(i, role) * opens * (1 - 0.6 * max(0.0, near))  # a section of its own, not more of another
+            named = 1.0 if role in _HAS_LABEL or is_headed else _NAMED[0] + _NAMED[1] * self._title(i)
+            return (
+                self._worth(i, role) * opens * named * (1 - 0.6 * max(0.0, near))
+            )  # a section of its own, not more of another
 
         found = [i for i in pool if self.standing[i] is Standing.ALONE and self._free(i)]
         if role is not Role.TOPIC:
@@ -186,6 +176,11 @@ class _Outliner:
         plans.append(Plan(role=role, lead=lead, sentences=[lead], pool=pool))
         self._use(lead)
         return True
+
+    def _title(self, i: int) -> float:
+        if i not in self.titles:
+            self.titles[i] = best_chance(self.scene, i)
+        return self.titles[i]
 
     # bullets
 
@@ -226,6 +221,8 @@ class _Outliner:
         nearest = min(plan.sentences, key=lambda j: abs(i - j))
         if any(min(i, nearest) < j < max(i, nearest) for j in self.others[id(plan)]):
             worth *= _CROSSES
+        if i < plan.lead:  # a section is opened by its lead, where the article lets it
+            worth *= _BEFORE_LEAD
         if plan.role is Role.VIEWS:  # a second speaker rather than more of the first
             speakers = {quotes.speaker(self.document.text(j)) for j in plan.sentences}
             worth *= 1.5 if quotes.speaker(self.document.text(i)) not in speakers | {""} else 0.7

@@ -1,0 +1,469 @@
+"""The phrases of a sentence that could head a section, by parts of speech: which are whole, and which say anything at all.
+
+In: a sentence with its parts of speech and the chance of each word that a summary keeps it. Out: ``Phrase`` values. Which of
+them is good is for ``heading`` to say; here go only those that are cut, ungrammatical, or a bare name or time.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from summarize_news.lexicon import SMALL
+from summarize_news.types import Document, Reading
+
+_MAX_WORDS = 4
+_MAX_LETTERS = 40
+_MODIFIER = frozenset({"ADJ", "NOUN", "PROPN"})
+_HEAD = frozenset({"NOUN", "PROPN"})
+TIMES = frozenset(
+    """year month week day hour minute second time moment decade century morning afternoon evening night noon midnight
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+    october november december today yesterday tomorrow tonight weekend season summer winter spring autumn quarter
+    anniversary period term era past future sept oct nov dec jan feb aug""".split()
+)
+PEOPLE = frozenset(
+    """people media group person man woman child kid
+    guy boy girl family resident official spokesman spokeswoman spokesperson minister
+    president leader chief director professor analyst expert author manager chairman chairwoman executive mr mrs ms dr
+    sir lord prof member someone everyone anyone individual figure source colleague counterpart crowd head founder boss
+    others friend couple citizen men women children peoples lawyer attorney wife husband father mother son daughter
+    brother sister bishop king queen prince princess ministry department party agency council committee commission court
+    association union bureau board authority bank organisation organization body office club newspaper broadcaster
+    police parliament congress senate government administration company firm team side institute university college
+    school charity watchdog regulator""".split()
+)
+# Nouns that say nothing, even with "Big", "Main" or "New" before them.
+HOLLOW = frozenset(
+    """number percent percentage per cent part kind sort lot thing way case place fact issue area side point result example
+    statement news story report article interview conference thousand hundred dozen million billion half third
+    majority total rest end start beginning middle top bottom first last nothing something anything everything mile
+    metre meter kilometre kilometer foot inch pound dollar euro ton tonne coast north south east west city town village
+    island region state country province one other hand guess bit piece range series variety amount level form type step
+    reason idea question answer problem situation matter detail word term name role use look chance turn sense line
+    aspect factor difference difficulty possibility view opinion comment mind eye fire life set pair list basis addition
+    order course move programme program project site page photo picture video spot world nation stage round goal effect
+    impact sign process system effort work job option approach success failure good best better need thanks favour favor
+    light wake terms account means future face heart base deal plan data information message yard running row
+    pile banner hope interest
+    attention content service product business market behalf front""".split()
+)
+EMPTY_MODIFIERS = frozenset(
+    """big good great bad main key major real important large small old new young high low recent further early earlier
+    late later long short full next last first second third final only single certain various different possible likely
+    particular special similar general overall common simple clear true entire whole current present previous former
+    public private local national international senior top many more most several few other such same own much less
+    least little enough better best worse worst two three four five six seven eight nine ten another any some able due
+    available ready right wrong nice fine huge strong serious significant biggest largest latest total""".split()
+)
+_TITLES = frozenset({"mr", "mrs", "ms", "dr", "sir", "lord", "president", "minister"})
+_DOER = re.compile(r".*(?:er|or|ant|man|ist)")
+_SOME_PEOPLE = frozenset({"children", "women", "men", "people"})
+SAYS_NOTHING = TIMES | PEOPLE | HOLLOW | EMPTY_MODIFIERS
+_HALF_COMPOUND = re.compile(
+    r"\w+-(?:\w+ed|like|free|based|bound|born|led|wide|long|old|style|related)"
+)  # "an index-linked, steady price"
+_COUNT = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?")
+# Of these the whole modifier of a phrase makes nothing of it: "Clear Support", "Good Condition"; "Public Inquiry" may stand.
+VAGUE = frozenset(
+    """good bad great big clear real main key major important serious little nice fine huge strong better best worse worst
+    different certain various similar particular special possible likely own whole entire apparent fair full simple common other
+    significant lovely perfect ideal wonderful interesting usual obvious""".split()
+)
+# No heading begins or ends with one of these, whatever the tagger made of it.
+NEVER = frozenset(
+    """many more most several few other such same own much less least enough another any some all both each every no none
+    able due available ready sure glad likely unlikely last next only very as so that this these those there here who
+    what which when where why how if than then whether while not also just even still already yet however meanwhile
+    including according amid despite like would could should will can may might must is are was were be been has have
+    had do does did said says say he she it they we i you his her its their our my your him them us me back introduce
+    announce embrace exacerbate replace guilty weary aware capable full responsible worth ago alone else together mr mrs
+    ms dr sir lord prof sen rep gov gen st jr inc ltd co corp plc reuters xinhua cnn ap bbc afp""".split()
+)
+_NAMED_THINGS = re.compile(
+    r"(?:act|agreement|accord|treaty|pact|deal|bill|law|fund|programme|program|prize|award|festival|cup|league|tour|open|"
+    r"museum|project|initiative|plan|scheme|mission|report|inquiry|trial|championship|games?|race|summit|exchange|"
+    r"bank|index|network|bridge|tunnel|railway|airport|strategy|policy|rule|war|crisis|attack|protests?|"
+    r"investigation|election|elections|referendum|convention|protocol|operation|service|studio|channel|virus|flu|"
+    r"warning|ban|vote|response|relief|rescue|study|survey)s?"
+)
+_EVENT = re.compile(
+    r"attack|verdict|sentence|trial|crash|collision|explosion|blast|quake|earthquake|flood|storm|fire|siege|strike|protest|"
+    r"search|rescue|ban|vote|election|lawsuit|appeal|offer|bid|merger|takeover|deal|treaty|accord|vaccine|"
+    r"\w+(?:tion|sion|ment)"
+)
+# Nouns that news is about: what was done, said, planned, suffered or disputed.
+NEWS = frozenset(
+    """accusation acquisition agenda agreement aid allegation alliance allowance ambition announcement anger apology appeal
+    argument arrest attack award backlash ban battle benefit bid blame blast bomb bomber border boycott breach bribe
+    budget campaign cash caution ceasefire ceremony challenge change charge child claim clash collapse comeback
+    compensation competition complaint concern condemnation condition confession conflict controversy conviction
+    cooperation corruption cost coup court crackdown crash credit crime crisis criticism cup cut damage date deadline
+    death debate debt decline defeat defence defense deficit delay demand demonstration denial deployment design
+    development disaster discovery dispute disruption donation doubt drive drill drop drug earning election emergency
+    emission energy error evacuation evidence exercise expansion exodus expense explosion export failing fall fear fee
+    fight figure film final fine flight flood forecast fraud fund funding gain game gap goal growth guarantee gun health
+    hearing help history housing import incident income increase independence inflation influence infrastructure injury
+    innovation inquiry inspection insurance interference investigation investment job judgment jury justice killing lack
+    landslide launch law lawsuit leadership legacy legislation loan loss manoeuvre market match measure merger migration
+    ministry mission money motive murder negotiation network nomination objection offer offence operation opposition
+    order outage outbreak outlook outrage pact partnership payment peace penalty pension permit plea pledge poll
+    pollution power praise pressure price prison prize probe production profit promise proposal protection protest
+    provocation punishment qualification race raid rally rape rate rating reaction rebound rebuttal recall recession
+    record recovery recruitment reform refusal relation release relief repair request rescue research resignation
+    response restriction result retaliation return revenue review revolt right rise risk rival rivalry role rule ruling
+    rumour safety sale sanction scandal scheme score search season security seizure selection sentence settlement
+    shooting shortage shutdown siege slump spending split squad stake standard statute stimulus stock storm strategy
+    strike struggle study subsidy success succession suffering suicide supply support surge surgery surplus surveillance
+    suspect suspension swap takeover talk target tariff tax technology tension testimony theft threat toll trade
+    trafficking training transfer treatment treaty trial tribute troop trouble turmoil turnout uncertainty unemployment
+    unrest uprising vaccine value verdict victory video vigil violation violence virus visit vote vow wage war warning
+    waste weapon welfare win withdrawal wound""".split()
+)
+_PERSON = re.compile(
+    r"(?:.*(?:ist|ician|grapher|[^h]man|[^h]men|woman|women|eer)|doctor|lawyer|attorney|judge|researcher|teacher|player|"
+    r"coach|owner|driver|worker|rider|editor|reporter|officer|farmer|buyer|seller|secretary|governor|mayor|senator|witness|victim|"
+    r"midfielder|striker|captain|pilot|nurse|student|brother|sister|father|mother|son|daughter|wife|husband|neighbou?r|"
+    r"suspect|defendant|voter|investor|trader|actor|actress|singer|writer|star|fan|winner|candidate|general|prosecutor|"
+    r"commander|patient|lawmaker|lender|shareholder|envoy|teenager|perpetrator|soldier|fighter|survivor|passenger|prisoner|"
+    r"detective|adviser|advisor|ambassador|negotiator|defender)s?"
+)
+PREPOSITIONS = frozenset("for on in with to against over from at after before under".split())
+LINKS = {"of": "of", "and": "and", "or": "and"}
+PLACE_WORDS = frozenset("in at near across off outside inside around".split())
+_TAKES_INFINITIVE = re.compile(
+    r"(?:plan|bid|race|effort|attempt|move|push|fight|decision|proposal|call|pledge|vow|offer|threat|refusal|order|deal|"
+    r"agreement|promise|failure|plea|campaign|drive|battle|struggle|scheme|right|power|pressure|request|vote|motion)s?"
+)
+_AFTER_OWNER = frozenset("last next only same".split())
+_DENIES = frozenset("no not never without neither nor nobody none hardly".split())
+_N_DENIES = 4  # words before a phrase among which a denial is of it
+_BEFORE_VERB = frozenset("that which who how will would can could may might must should not".split())
+_AFTER_VERB = frozenset("off up out down a an the his her its their him them it us me you that".split())
+_PLURAL_MODIFIERS = frozenset("sports sales news arms goods savings systems operations communications customs jobs".split())
+ARTICLES = frozenset({"the", "a", "an"})
+_WORD_SHAPE = re.compile(r"[^\W\d_][\w.&’'-]*|\d[\d.]*(?:-[\w-]+)?|(?:19|20)\d\d")
+_OPENING = frozenset("“\"‘'([—")
+
+
+def stem(word: str) -> str:
+    """Return ``word`` without the ending of its plural."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A word of a sentence; the apostrophe of "workers'" belongs to it."""
+
+    text: str
+    pos: str
+    start: int
+    end: int
+    keep: float
+    is_joined: bool  # one blank and nothing else stands before it
+
+    @property
+    def lower(self) -> str:
+        """The word in small letters."""
+        return self.text.lower()
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is written as a name."""
+        return self.text[0].isupper() and (self.pos == "PROPN" or self.start > 1)
+
+    @property
+    def owns(self) -> bool:
+        """Whether it is a possessive."""
+        return self.lower.endswith(("'s", "’s", "s'", "s’"))
+
+
+def sentence_words(document: Document, reading: Reading, index: int) -> list[Piece]:
+    """Return the words of sentence ``index`` with their chances to be kept."""
+    text = document.text(index)
+    keeps = {w.span.start: w.keep for w in reading.words[index]}
+    out: list[Piece] = []
+    keep, last = 0.0, 0
+    for token in document.tokens[index]:
+        start, end = token.span.start, token.span.end
+        word, keep = text[start:end], keeps.get(start, keep)
+        if word in ("'", "’") and out and out[-1].end == start and out[-1].text.endswith("s"):
+            out[-1] = replace(out[-1], text=out[-1].text + word, end=end)
+        else:
+            is_joined = text[last:start] == " "
+            out.append(Piece(text=word, pos=token.pos, start=start, end=end, keep=keep, is_joined=is_joined))
+        last = end
+    return out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Something that may head a section: words of one sentence, as they follow each other there."""
+
+    text: str
+    sentence: int
+    words: tuple[Piece, ...]
+    head: Piece
+    form: str  # "plain", "of", "at" (another preposition), "and", "to" (a plan to do), "ing" (doing something)
+    n_cut: int  # modifiers that stand before it and are left out
+    before: Piece | None
+    after: Piece | None
+
+
+def find_phrases(words: Sequence[Piece], sentence: int) -> Iterator[Phrase]:
+    """Yield the phrases of a sentence that rules of form allow."""
+    return (phrase for phrase in _all_phrases(words, sentence) if _is_sound(phrase) and not _is_denied(words, phrase))
+
+
+def _is_denied(words: Sequence[Piece], phrase: Phrase) -> bool:
+    """Tell whether the words before a phrase deny it: "it was not a pleasant discussion"."""
+    before = [w.lower for w in words if w.end <= phrase.words[0].start][-_N_DENIES:]
+    return any(word in _DENIES or word.endswith(("n't", "n’t")) for word in before)
+
+
+def _all_phrases(words: Sequence[Piece], sentence: int) -> Iterator[Phrase]:
+    def make(begin: int, parts: Sequence[int], head: int, form: str, n_cut: int = 0) -> Phrase:
+        chosen = tuple(words[i] for i in parts)
+        after = parts[-1] + 1
+        return Phrase(
+            text=" ".join(w.text for w in chosen),
+            sentence=sentence,
+            words=chosen,
+            head=words[head],
+            form=form,
+            n_cut=n_cut,
+            before=words[begin - 1] if begin else None,
+            after=words[after] if after < len(words) else None,
+        )
+
+    runs = dict(_runs(words))
+    for start, end in runs.items():
+        for first in range(start, end):
+            if not _can_begin(words, start, first):
+                continue
+            yield make(start, range(first, end), end - 1, "plain", first - start)
+            for form, link, second in _continued(words, end, runs):
+                for inner in range(second, runs[second]):
+                    is_long = end - first + runs[second] - second + 1 > _MAX_WORDS
+                    if not _can_begin(words, second, inner) or (inner > second and (not is_long or words[inner - 1].is_name)):
+                        continue  # "Isaac Herzog of Party" of "the Zionist Union party"
+                    parts = [*range(first, end), *link, *range(inner, runs[second])]
+                    if len(parts) > _MAX_WORDS and not words[inner].is_name:
+                        parts = [i for i in parts if words[i].lower != "the"]
+                    yield make(start, parts, end - 1, form, first - start + inner - second)
+        if start and words[start - 1].lower == "the" and _is_event(words[end - 1]):
+            yield make(start, (start - 1, end - 1), end - 1, "the", end - 1 - start)
+        verb = start - 1 - (start > 0 and words[start - 1].lower in ARTICLES)
+        if verb > 0 and _is_doing(words, verb):
+            yield make(verb, range(verb, end), verb, "ing")
+
+
+def _runs(words: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """Yield the longest stretches of modifiers and nouns that end in a noun."""
+    end = 0
+    for start, word in enumerate(words):
+        is_modifier = word.pos in _MODIFIER or _is_participle(words, start) or _is_year(words, start)
+        if start < end or not is_modifier or not _is_word(word) or _comes_as_verb(words, start):
+            continue
+        end = start + 1
+        while end < len(words) and words[end].is_joined and _goes_on(words, end):
+            end += 1
+        last = end
+        while last > start and (words[last - 1].pos not in _HEAD or words[last - 1].owns or _is_verb(words, start, last)):
+            last -= 1
+        if last > start:
+            yield start, last
+
+
+def _is_word(word: Piece) -> bool:
+    return word.lower not in NEVER and bool(_WORD_SHAPE.fullmatch(word.text))
+
+
+def _goes_on(words: Sequence[Piece], i: int) -> bool:
+    """Tell whether a word may stand in a run; a number may that names ("Proposition 1"), not one that counts ("35 yards")."""
+    if not _is_word(words[i]):
+        return words[i - 1].owns and words[i].lower in _AFTER_OWNER  # "Daly's last report"
+    if words[i].pos != "NUM":
+        return words[i].pos in _MODIFIER
+    is_measure = any(w.is_joined and w.text.islower() for w in words[i + 1 : i + 2])
+    return words[i - 1].is_name and words[i].text.isdigit() and not is_measure
+
+
+def _comes_as_verb(words: Sequence[Piece], i: int) -> bool:
+    """Tell whether a word is a verb, whatever its tag: "meadows that form", "to access loans", "to vote and announce"."""
+    if i == 0 or not words[i].text.islower():
+        return False
+    before = words[i - 1]
+    is_second = i > 1 and before.pos == "CCONJ" and words[i - 2].pos == "VERB"
+    return before.lower in _BEFORE_VERB or before.pos == "PART" or is_second
+
+
+def _is_participle(words: Sequence[Piece], i: int) -> bool:
+    """Tell whether a verb form stands before a noun it modifies: "the flooded market", "rising water levels"."""
+    if i == 0 or i + 1 == len(words) or words[i].pos != "VERB" or not words[i].lower.endswith(("ed", "ing")):
+        return False
+    return words[i + 1].pos in _HEAD and (words[i - 1].pos in {"DET", "ADJ"} or words[i - 1].owns)
+
+
+def _is_event(word: Piece) -> bool:
+    """Tell whether a noun alone can head a section after "The": "The Sinking", "The Verdict"."""
+    return word.text.islower() and bool(_EVENT.fullmatch(bare(word))) and bare(word) not in SAYS_NOTHING
+
+
+def _is_year(words: Sequence[Piece], i: int) -> bool:
+    return i > 0 and words[i - 1].lower == "the" and bool(re.fullmatch(r"(?:19|20)\d\d", words[i].text))
+
+
+def _is_doing(words: Sequence[Piece], i: int) -> bool:
+    """Tell whether an action is named by its verb: "for rebuilding levees", not "is rebuilding levees"."""
+    is_named = words[i - 1].lower in {"of", "for", "from", "by", "on", "about", "against", "without", "with", "in"}
+    return is_named and words[i].pos == "VERB" and words[i].lower.endswith("ing")
+
+
+def _is_verb(words: Sequence[Piece], start: int, end: int) -> bool:
+    """Tell whether the noun before ``end`` is a verb that the tagger took for one: "income rose 11%", "plants harden off"."""
+    last, follows = words[end - 1], words[end] if end < len(words) else None
+    if end - start < 2 or not last.text.islower():
+        return False
+    before = words[end - 2]
+    is_plural = before.pos == "NOUN" and before.text.islower() and before.lower.endswith("s") and not before.owns
+    if is_plural and not before.lower.endswith(("ss", "ics")) and before.lower not in _PLURAL_MODIFIERS:
+        return True  # "projects fail": few plurals stand before a noun they modify
+    if before.owns or before.pos == "ADJ" or follows is None:
+        return False
+    if start and words[start - 1].lower in {"see", "sees", "saw", "seen", "seeing", "watched", "let", "lets"}:
+        return True  # "see sales rise"
+    if follows.lower == "to" and last.lower.endswith(("s", "ing")):
+        return True  # "the leader plans to come"
+    return follows.lower in _AFTER_VERB or (follows.is_joined and follows.pos == "NUM")
+
+
+def _can_begin(words: Sequence[Piece], start: int, first: int) -> bool:
+    """Tell whether a phrase may begin at ``first`` of a run that begins at ``start``: not within a name or a compound."""
+    word, before = words[first], words[first - 1]
+    if first == start:
+        return True
+    if before.owns:
+        return word.lower not in NEVER
+    if before.is_name:
+        return not word.is_name
+    return (before.pos in {"ADJ", "VERB"} or "-" in before.text) and not (word.owns and bare(word) not in _SOME_PEOPLE)
+
+
+def _continued(words: Sequence[Piece], end: int, runs: dict[int, int]) -> Iterator[tuple[str, list[int], int]]:
+    """Yield how a phrase that stops at ``end`` may go on: form, linking words, and where the run after them begins."""
+    if end + 1 >= len(words) or not words[end].is_joined:
+        return
+    link, follows = words[end].lower, end + 1
+    if link == "to" and words[follows].pos == "VERB" and _TAKES_INFINITIVE.fullmatch(words[end - 1].lower):
+        second = follows + 1 + any(w.lower in ARTICLES for w in words[follows + 1 : follows + 2])
+        if second in runs:
+            yield "to", [end, follows], second
+        return
+    form = LINKS.get(link, "at" if link in PREPOSITIONS else "")
+    second = follows + (words[follows].lower in ARTICLES)
+    if form and second in runs:
+        has_the = words[follows].lower == "the" and form != "and"
+        yield form, [end, follows] if has_the else [end], second
+
+
+def _is_sound(phrase: Phrase) -> bool:
+    """Tell whether a phrase has the form of a heading and says something."""
+    words = phrase.words
+    content = [w for w in words if w.lower not in SMALL]
+    return (
+        2 <= len(words) <= _MAX_WORDS
+        and len(phrase.text) <= _MAX_LETTERS
+        and not all(bare(w) in SAYS_NOTHING for w in content)
+        and not any(_COUNT.fullmatch(w.lower) or len(w.text) == 1 for w in content)
+        and sum(w.owns for w in words) <= 1
+        and not any(_is_title(a, b) for a, b in pairwise(words))
+        and not _HALF_COMPOUND.fullmatch(words[-1].lower)
+        and _has_weighty_ends(phrase)
+        and not _is_cut(phrase)
+        and not _is_bare_name(phrase)
+    )
+
+
+def _is_title(word: Piece, follows: Piece) -> bool:
+    """Tell whether a word says what the named one after it is: "attorney Daniel Moss"."""
+    return word.pos == "NOUN" and word.text.islower() and (follows.is_name or follows.pos == "PROPN")
+
+
+def _has_weighty_ends(phrase: Phrase) -> bool:
+    """Tell whether the head, and what follows a preposition, say something: not "Thousands of Homes", "Attack on Monday"."""
+    head, last = bare(phrase.head), bare(phrase.words[-1])
+    owners = [w for w in phrase.words if w.owns]
+    if {head, last} & (TIMES | NEVER) or head in PEOPLE:
+        return False
+    if any(w.text.islower() and bare(w) in SAYS_NOTHING - _SOME_PEOPLE for w in owners):
+        return False  # "Group's Idea", "Summer's Tour" of "next summer's tour"
+    if phrase.form in ("plain", "of", "at") and _is_one_person(phrase.head, bool(owners)):
+        return False  # one person is no subject; "American Owners" are
+    if phrase.form == "plain":
+        modifiers = {bare(w) for w in phrase.words} - {head}
+        if modifiers <= VAGUE:
+            return False
+        compared = {bare(w) for w in phrase.words if w.pos == "ADJ" and w.lower.endswith(("er", "est"))}  # "Safer Guess"
+        return head not in HOLLOW or not modifiers <= SAYS_NOTHING | compared  # "Rescue Effort", not "Big Effort"
+    if phrase.form == "and" and is_person(phrase.head) != is_person(phrase.words[-1]):
+        return False  # "Ransom and Investigators"
+    if phrase.form == "ing" and (last in PEOPLE or phrase.words[-1].is_name):
+        return False
+    return head not in HOLLOW and (last not in HOLLOW or phrase.words[-2].is_name)
+
+
+def is_person(word: Piece) -> bool:
+    """Tell whether a word means somebody by what they are or do."""
+    return bool(_PERSON.fullmatch(word.lower)) or bare(word) in PEOPLE
+
+
+def _is_one_person(head: Piece, is_owned: bool) -> bool:
+    is_doer = is_owned and bool(_DOER.fullmatch(head.lower)) and head.lower not in NEWS  # "Brando's Assistant"
+    return is_doer or (is_person(head) and not head.lower.endswith(("s", "men")))
+
+
+def _is_cut(phrase: Phrase) -> bool:
+    """Tell whether what stands beside it may belong to it."""
+    first, before, after = phrase.words[0], phrase.before, phrase.after
+    if before is not None and (before.end == first.start or (first.is_joined and _leans_on(phrase, before))):
+        return before.text not in _OPENING  # "OPEC Supply" of "non-OPEC supply"
+    if after is not None and after.start == phrase.words[-1].end and after.text[0] in "-–—/&":
+        return True  # "Strikes Against al" of "strikes against al-Nusra"
+    if after is None or not after.is_joined:
+        return False
+    if after.text == "&" or (phrase.form == "the" and after.lower in _AFTER_VERB):
+        return True  # "Speirs" of "Speirs & Co", "The Dressing" of "the dressing down"
+    return after.pos in _HEAD | {"NUM"} or (after.pos in {"VERB", "ADJ"} and after.lower.endswith("ing"))  # "carbon monoxide"
+
+
+def _leans_on(phrase: Phrase, before: Piece) -> bool:
+    """Tell whether a phrase is less than whole without the word before it."""
+    first = phrase.words[0]
+    if before.is_name and first.is_name and not before.owns and before.lower.rstrip(".") not in _TITLES:
+        return True  # "Kitts" of "St Kitts"
+    if before.text == "&" or (first.is_name and before.lower == "and" and any(w.owns for w in phrase.words)):
+        return True  # "Chris Bell's Book" of "Paul Ford and Chris Bell's book"
+    if phrase.form in ("of", "at") and phrase.head is first and before.pos in {"ADP", "SCONJ"}:
+        return True  # "Return for the Funding" of "in return for the funding"
+    return before.pos == "NUM" and not phrase.head.lower.endswith("s")  # "Year Programme" of "three year programme"
+
+
+def _is_bare_name(phrase: Phrase) -> bool:
+    """Tell whether it is a name of somebody or some place; names of things ("Paris Accord") say what they are."""
+    content = [w for w in phrase.words if w.lower not in SMALL]
+    last = content[-1]
+    if _NAMED_THINGS.fullmatch(last.lower):
+        return False
+    if phrase.form == "and":
+        return phrase.head.is_name or last.is_name  # "Russia and Ukraine", "Stewart and Illustrations"
+    if phrase.form == "plain" and last.is_name:
+        return True  # "Scotland's Speirs", "Inexperienced Nicolas Mas"
+    return all(w.is_name or w.pos == "PROPN" for w in content)
+
+
+def bare(word: Piece) -> str:
+    """Return the stem of a word, of its last part where it has hyphens."""
+    return stem(re.sub(r"['’]s?$", "", word.lower).rpartition("-")[2])
