@@ -104,17 +104,13 @@ def main() -> None:
         held_out = articles % N_FOLDS == fold
         weights, bias = fit(x[~held_out], ratings[~held_out])
         scores[held_out] = x[held_out] @ weights + bias
-    n_articles, n_sections = len(set(articles)), len(set(sections))
-    print(
-        f"{len(x)} phrases of {n_sections} sections of {n_articles} articles; area under the curve {area(scores, ratings >= GOOD):.3f}"
-    )
+    size = f"{len(x)} phrases of {len(set(sections))} sections of {len(set(articles))} articles"
+    print(f"{size}; area under the curve {area(scores, ratings >= GOOD):.3f}")
     best = [max(zip(scores[sections == n], ratings[sections == n], strict=True)) for n in sorted(set(sections))]
     print("chance  sections  acceptable  not to be printed")
     for chance in (0.0, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7):
-        kept = [rating for score, rating in best if 1 / (1 + np.exp(-score)) >= chance]
-        print(
-            f"{chance:.2f}    {len(kept) / len(best):.2f}      {np.mean(np.array(kept) >= GOOD):.2f}        {np.mean(np.array(kept) == 0):.2f}"
-        )
+        kept = np.array([rating for score, rating in best if 1 / (1 + np.exp(-score)) >= chance])
+        print(f"{chance:.2f}    {len(kept) / len(best):.2f}      {np.mean(kept >= GOOD):.2f}        {np.mean(kept == 0):.2f}")
     weights, bias = fit(x, ratings)
     print(f"BIAS = {bias:.2f}\nWEIGHTS: dict[str, float] = {{")
     for name, weight in zip(names, weights, strict=True):

@@ -163,6 +163,15 @@ def test_the_authors_subhead_stands():
     assert headings(document, Plan(role=Role.TOPIC, lead=0, sentences=[0], subhead="WHO PAYS?")) == ("Who Pays?",)
 
 
+def test_sections_without_a_name_are_joined_to_the_first_of_them():
+    plans = [Plan(role=Role.TOPIC, lead=i, sentences=[i, i + 1]) for i in (6, 0, 3, 9)]
+    named = ("Key Details", "Ferry Fund", "More Details", "Also Reported")
+    joined, headings = heading.join_unnamed(plans, named)
+    assert headings == ("Key Details", "Ferry Fund")
+    assert [plan.sentences for plan in joined] == [[3, 4, 6, 7], [0, 1]]
+    assert heading.join_unnamed(plans[:2], named[:2]) == (tuple(plans[:2]), named[:2])
+
+
 def test_what_the_reader_keeps_heads_the_section():
     sentence = "The/D tower/N lease/N and/C the/D ferry/N fund/N ,/. the/D harbour/N loan/N ./."
     document = tagged(sentence, "He/O went/V ./.")

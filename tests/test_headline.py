@@ -15,6 +15,19 @@ CASES = [
         "Prime Minister Sofia Marchetti's first long speech to the parliament in Calderbridge",
     ),
     ("However, the bridge is shut.", "The bridge is shut"),
+    # what opens the sentence goes, unless what is left points into it
+    (
+        "In an unusual raid in the north of the country, thousands stormed a jail and dragged out a suspect before noon.",
+        "Thousands stormed a jail and dragged out a suspect before noon",
+    ),
+    (
+        "As many as 13 leaders of the rebels, including their military commander, were killed in two air strikes on Thursday.",
+        "As many as 13 leaders of the rebels were killed",
+    ),
+    (
+        "Workers digging under a market in Larne have made an unsettling discovery: as many as 200 skeletons.",
+        "Workers digging under a market in Larne have made an unsettling discovery",
+    ),
     (
         "The mayor has defended the council's plans to introduce parking charges to keep cars out of the old town.",
         "The mayor has defended the council's plans to introduce parking charges",

@@ -46,6 +46,16 @@ def test_context_comes_first_and_plans_last():
     assert roles == [Role.CONTEXT, Role.TOPIC, Role.TOPIC, Role.VIEWS, Role.PLANS]
 
 
+def test_a_scene_is_passed_over_for_the_news_that_follows():
+    document = plain_document(12)
+    scores = [0.1, 0.1, 0.1, 0.6] + [0.3] * 8
+    roles = [Discourse.ANECDOTAL] * 3 + [Discourse.MAIN_EVENT] + [Discourse.CURRENT_CONTEXT] * 8
+    outline = make_outline(document, make_reading(document, scores, roles), Settings(), People(document))
+    assert outline.lede[0] == 3
+    news_first = make_reading(document, [0.5, *scores[1:]], [Discourse.MAIN_EVENT, *roles[1:]])
+    assert make_outline(document, news_first, Settings(), People(document)).lede[0] == 0
+
+
 def test_the_authors_subheads_are_the_sections():
     document = plain_document(16, subheads=[("What the ruling says", 2), ("What happens next:", 5)])
     reading = make_reading(document, [0.9] + [0.5] * 15, ROLES)

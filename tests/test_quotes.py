@@ -37,6 +37,8 @@ def test_a_reopened_speech_does_not_turn_the_rest_of_the_article_into_speech():
     ("sentence", "name"),
     [
         ("“We will appeal,” said Daniel Obuya, one of the riders.", "Obuya"),
+        ("“We will appeal,” said chief executive Daniel Obuya.", "Obuya"),
+        ("Asked about the vote, he said he trusts Israeli voters to decide.", ""),
         ("Joanna Fisk, a professor of politics, said the speech was aimed at voters.", "Fisk"),
         ("According to Dr. Leonie Abascal the plants had been to school.", "Abascal"),
         ("The company said it would pay.", ""),

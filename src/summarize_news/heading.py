@@ -45,6 +45,7 @@ PLAIN = {
 DIFFERING = "Differing Views"
 _SPARE = ("Key Details", "More Details", "Also Reported", "In Brief")  # where the role's own label is taken
 _MAX_SUBHEAD_WORDS = 8
+_MAX_JOINED = 4  # lines of a section that was joined from several
 
 # A phrase is printed where an editor would print it more likely than not; the second is for where the label is taken.
 WORTH_PRINTING = 0.42
@@ -125,7 +126,8 @@ def join_unnamed(plans: Sequence[Plan], headings: Sequence[str]) -> tuple[tuple[
     rest = [plan for plan, heading in zip(plans, headings, strict=True) if heading in _SPARE[1:] and plan.role is Role.TOPIC]
     if first is None or not rest:
         return tuple(plans), tuple(headings)
-    joined = replace(first, sentences=sorted(i for plan in (first, *rest) for i in plan.sentences))
+    extra = [i for plan in rest for i in plan.sentences][: max(0, _MAX_JOINED - len(first.sentences))]
+    joined = replace(first, sentences=sorted([*first.sentences, *extra]))
     kept = [
         (joined if plan is first else plan, heading)
         for plan, heading in zip(plans, headings, strict=True)
@@ -169,7 +171,7 @@ def _label(scene: "Scene", plan: Plan) -> str:
         return DIFFERING if speakers else PLAIN[plan.role]
     (name,) = speakers
     written = re.search(rf"(?:\b{_PARTICLE}\s)?\b{re.escape(name)}\b", " ".join(map(scene.document.text, plan.sentences)))
-    is_telling = name in scene.names and stem(name.lower()) not in SAYS_NOTHING | NEVER
+    is_telling = name in scene.proper and stem(name.lower()) not in SAYS_NOTHING | NEVER
     if not written or not is_telling:
         return PLAIN[plan.role]
     return f"{written[0]}{'’' if name.endswith('s') else '’s'} View"
@@ -200,7 +202,7 @@ class Scene:
         self.words = [sentence_words(document, reading, s.index) for s in document.sentences]
         self.stems = [{bare(w) for w in words} for words in self.words]
         self.n_with = Counter(stem for stems in self.stems for stem in stems)
-        self.names = {re.sub(r"['’]s?$", "", w.text) for words in self.words for w in words if w.is_name}
+        self.proper = {re.sub(r"['’]s?$", "", w.text) for words in self.words for w in words if w.pos == "PROPN"}
         self.headline = {stem(word) for word in re.findall(r"\w+", headline.lower())}
         self.text = " ".join(document.texts()).lower()
 

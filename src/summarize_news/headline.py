@@ -50,8 +50,11 @@ def _clause(document: Document, indices: Sequence[int]) -> str:
 
 
 def _subject(document: Document, index: int) -> str:
-    text, tokens = next(_variants(document.text(index), document.tokens[index]))
-    return _finished(text[: _cut(text, tokens, with_verb=False)])
+    for text, tokens in _variants(document.text(index), document.tokens[index]):
+        cut = text[: _cut(text, tokens, with_verb=False)]
+        if cut and (text == document.text(index) or not _UNNAMED.search(cut)):
+            return _finished(cut)
+    return ""
 
 
 def _finished(text: str) -> str:

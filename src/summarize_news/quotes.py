@@ -19,7 +19,10 @@ _VERB = (
 )
 _SPEAKER = (
     re.compile(rf"\b({_NAME})(?:,[^,]{{1,90}},)?\s+{_VERB}\b"),
-    re.compile(rf"\b(?:said|says|told|added|wrote|argued|warned|insisted)\s+(?:\w+\s+){{0,4}}?({_NAME})"),
+    re.compile(
+        r"\b(?:said|says|told|added|wrote|argued|warned|insisted)\s+"
+        rf"(?:(?!(?:he|she|it|they|that|there|this|those|we|in|on|at|to|of|for)\b)\w+\s+){{0,4}}?({_NAME})"
+    ),
     re.compile(rf"\b[Aa]ccording to (?:the )?({_NAME})"),
 )
 

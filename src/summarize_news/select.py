@@ -36,6 +36,7 @@ class Standing(Enum):
 _PRONOUN = re.compile(
     r"(?:[“\"‘']?)(?:He|She|They|His|Her|Hers|Him|Them|Their|Theirs|Its|Both|Neither|Such|"
     r"These|Those(?! (?:who|with|in|living|without))|Another|Others|Then|There(?:fore|by)|Thus|So|Instead|"
+    r"(?:First|Second|Third|Finally|Later)(?= there|, )|"
     r"One(?= (?:is|was|has|had|said|says)\b)|"
     r"(?:Some|Many|Most|Several|Few|All|None|Each|Two|Three)(?= (?:are|were|is|was|have|has|had|said|say|will|would|could|of "
     r"(?:them|those|these))\b)|"
@@ -51,6 +52,10 @@ _INNER = re.compile(
     r"|^[A-Z][a-z]+(?: [a-z0-9'’-]+){0,12}, (?:he|she|they|it)\b"  # an opening without a name, then a pronoun
     r"|^(?:In|At|On|For|With|To|From|As|When|While|After|Before|If|Since|Like)\b[^,]{1,50}, (?:this|that|these|those|it)\b"
 )
+# "One photographer aims to change that.": what, the sentence before says.
+_THAT = re.compile(r"(?<!so)(?<!all) (?:that|this)(?=[.;]|, (?!said)| (?:with|by) )")
+# A line of an interview that names who asks or answers.
+_ASKS = re.compile(r"(?:[A-Z][\w.()’'-]* ?){1,6}: (?=.*\b(?:you|your|[Yy]ou[’'](?:ve|re))\b)")
 _TEASER = re.compile(
     r"(?:There (?:was|is|were|are)|That(?:’s|'s| is| was)|It(?:’s|'s| is| was)|Not (?:so|everyone)|But first)\b[^0-9A-Z]*$"
 )
@@ -95,7 +100,7 @@ def _standing(text: str, begins_in_speech: bool, not_news: float) -> Standing:
         return Standing.NEVER
     if count < _N_MIN_WORDS or count > _N_MAX_WORDS or line.rstrip("”\"'’)")[-1:] not in ".!":
         return Standing.NEVER
-    if _LINK.search(line):
+    if _LINK.search(line) or _ASKS.match(line):
         return Standing.NEVER
     outside = quotes.outside_quotes(line)
     if line[0] in '“"‘' and (count < _N_MIN_QUOTE_WORDS or not quotes.is_attributed(line)):
@@ -103,7 +108,7 @@ def _standing(text: str, begins_in_speech: bool, not_news: float) -> Standing:
     if _FIRST_PERSON.search(outside.lstrip(" ,")) or not (line[0].isupper() or line[0].isdigit() or line[0] in "“\"‘$£€'("):
         return Standing.NEVER
     tail = outside.strip(" ,.") if line[0] in '“"‘' else line
-    if _PRONOUN.match(line) or _INNER.match(line) or re.match(r"(?:he|she|they)\b", tail):
+    if _PRONOUN.match(line) or _INNER.match(line) or _THAT.search(outside) or re.match(r"(?:he|she|they)\b", tail):
         return Standing.AFTER
     if count <= _N_TEASER_WORDS and _TEASER.match(line):
         return Standing.AFTER  # it promises what the next sentence tells
