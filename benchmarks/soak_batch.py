@@ -102,35 +102,34 @@ class Batches:
 
     def kill(self, times: int) -> Iterator[str]:
         """Kill the group, a worker, the parent alone and a worker in turn."""
-        most_redone, n_parents, n_workers = 0, 0, 0
-        for turn in range(times):
+        most_redone, n_killed = 0, [0, 0]
+        while (turn := sum(n_killed)) < times:
             output = self.work / f"kill{turn}"
             process = start(self.source, output)
             time.sleep(self.rng.uniform(0.3, self.whole_s))
-            if turn % 2:
-                if workers := pgrep("-P", str(process.pid), "-f", "spawn_main"):
-                    os.kill(self.rng.choice(workers), signal.SIGKILL)
-                    n_workers += 1
-                code, err = finish(process)
-                if code:
-                    yield f"turn {turn}: a killed worker ended the batch with {code}: {err[-200:]}"
-            else:
-                n_parents += process.poll() is None
-                (os.kill if turn % 4 else os.killpg)(process.pid, signal.SIGKILL)
-                finish(process)
-                if left_behind(process.pid):
-                    yield f"turn {turn}: processes were left behind"
+            workers = pgrep("-P", str(process.pid), "-f", "spawn_main") if turn % 2 else []
+            was_at_work = process.poll() is None and (workers or not turn % 2)
+            if was_at_work:
+                kill = os.killpg if turn % 4 == 0 else os.kill
+                kill(self.rng.choice(workers) if workers else process.pid, signal.SIGKILL)
+            code, err = finish(process)
+            if turn % 2 and code:
+                yield f"turn {turn}: a killed worker ended the batch with {code}: {err[-200:]}"
+            if left_behind(process.pid):
+                yield f"turn {turn}: processes were left behind"
             there = files(output) if output.exists() else {}
             n_there = sum(there.get(name) == data for name, data in self.whole.items())
             wrong = self.resumed(output)
             n_redone = n_there - sum(entry["status"] == "kept" for entry in log(output))
-            most_redone = max(most_redone, n_redone)
             if wrong or n_redone > 2:
                 yield f"turn {turn}: {wrong or f'{n_redone} finished articles were done again'}"
             remove(output)
+            if was_at_work:  # else the moment was too late or too early, and another is tried
+                most_redone = max(most_redone, n_redone)
+                n_killed[turn % 2] += 1
         return (
-            f"{self.n} articles; {n_parents} parents and {n_workers} workers killed at work, all results byte-identical, none "
-            f"lost, doubled or temporary; at most {most_redone} finished articles done again"
+            f"{self.n} articles; {n_killed[0]} parents and {n_killed[1]} workers killed at work, all results byte-identical, "
+            f"none lost, doubled or temporary; at most {most_redone} finished articles done again"
         )
 
     def stop(self, times: int) -> Iterator[str]:

@@ -19,7 +19,7 @@ from summarize_news.tasks import Task, Work, summarize_task
 from summarize_news.types import Tools
 
 MAX_ARTICLES = 2000  # then a worker is replaced, whatever its size
-MAX_RESIDENT = 1024**3  # bytes; a worker at rest has about 0.2e9, and the longest article takes it to about 0.7e9
+MAX_RESIDENT = 1024**3  # bytes; a worker at rest has about 0.2e9, after the longest article 0.3e9
 _MAX_ADDRESSES = 6 * 1024**3  # bytes of RLIMIT_AS: an article that wants more fails, and the machine lives on
 _ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
 
