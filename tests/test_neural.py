@@ -172,6 +172,14 @@ def test_a_long_article_read_in_groups_of_windows_is_read_as_in_one(tmp_path, mo
     assert n_windows >= 4
 
 
+def test_scores_have_four_decimals(exported):
+    """The last bits of a float depend on the processor and on how many threads add it up."""
+    reading = load_reader(exported)[0](make_document([SENTENCES]))
+    keeps = [word.keep for words in reading.words for word in words]
+    rows = [reading.salience, reading.speech, keeps, *reading.similarity, *(c.values() for c in reading.discourse)]
+    assert all(score == round(score, 4) for row in rows for score in row)
+
+
 @pytest.mark.parametrize("threads", [1, 2])
 def test_reading_is_the_same_for_any_thread_count(exported, threads):
     document = make_document([SENTENCES])
