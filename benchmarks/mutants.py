@@ -116,8 +116,8 @@ MUTANTS = (
     ),
     Mutant(
         row=14,
-        removed="sections are ranked by the hash of a string",
-        edits=(("outline.py", "key=lambda plan: -max(self.use[i] for i in plan.pool)", "key=lambda plan: hash(str(plan))"),),
+        removed="bullets stand in the order of a hash",
+        edits=(("pipeline.py", "for i in plan.sentences[1:]", "for i in sorted(plan.sentences[1:], key=lambda i: hash(str(i)))"),),
         check=pytest("test_batch.py", "Determinism"),
     ),
     Mutant(

@@ -6,6 +6,7 @@ Rows 8, 9, 10, 12, 13 and 18 of `soak.py`. A check yields a line for all that is
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from generated import article, write_articles
 FAULTS = Path(__file__).parents[1] / "tests" / "faults"
 OURS = ("run.jsonl", ".summarize-news.done", ".summarize-news.lock")
 ENDS_WITHIN_S = 3.0
+PROGRESS = re.compile(r"summarize-news: \d+ of \d+, [\d.]+/s, ")
 
 
 def start(source: Path, output: Path, **environment: str) -> subprocess.Popen[str]:
@@ -28,9 +30,9 @@ def start(source: Path, output: Path, **environment: str) -> subprocess.Popen[st
 
 
 def finish(process: subprocess.Popen[str]) -> tuple[int, str]:
-    """Wait for a batch and all that holds its standard error; return its exit code and what it said."""
-    err = process.communicate()[1]
-    return process.returncode, err
+    """Wait for a batch and all that holds its standard error; return its exit code and what it said but of its progress."""
+    lines = process.communicate()[1].splitlines(keepends=True)
+    return process.returncode, "".join(line for line in lines if not PROGRESS.match(line))
 
 
 def faulty(**environment: str) -> dict[str, str]:
