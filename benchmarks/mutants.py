@@ -117,7 +117,7 @@ MUTANTS = (
     Mutant(
         row=14,
         removed="bullets stand in the order of a hash",
-        edits=(("pipeline.py", "for i in plan.sentences[1:]", "for i in sorted(plan.sentences[1:], key=lambda i: hash(str(i)))"),),
+        edits=(("pipeline.py", "i in plan.sentences[1:]", "i in sorted(plan.sentences[1:], key=lambda i: hash(f'{i}'))"),),
         check=pytest("test_batch.py", "Determinism"),
     ),
     Mutant(
