@@ -37,6 +37,7 @@ FLOORS = {
     2: {
         "config",
         "read",
+        "mojibake",
         "extract",
         "page",
         "metadata",
@@ -61,6 +62,7 @@ HOMES = {
     "trafilatura": {"page"},
     "lxml": {"page", "metadata"},
     "charset_normalizer": {"read"},
+    "ftfy": {"mojibake"},
     "markdown_it": {"markup"},
     "rouge_score": {"evaluate"},
     "pyarrow": {"records"},

@@ -15,6 +15,7 @@ from pathlib import Path
 from summarize_news.clean import MAX_CHARS, make_article, too_long
 from summarize_news.errors import NotAnArticle, UnreadableInput
 from summarize_news.hygiene import clean_and_count, left_out_warning, shown
+from summarize_news.mojibake import mend
 from summarize_news.plain import blocks_from_text
 from summarize_news.types import Article, Kind, Meta, Source
 
@@ -103,8 +104,13 @@ def read_source(path: str | os.PathLike[str], max_bytes: int = MAX_BYTES) -> Sou
     _require_text(name, raw)
     kind = _KINDS.get(Path(path).suffix.lower())
     decoded, encoding = decode(raw, kind)
+    decoded, n_mended, n_odd = mend(decoded)
     text, removed = clean_and_count(decoded)
     warnings = [f"read as {encoding}"] if encoding else []
+    if n_mended:
+        warnings.append(f"{n_mended:,} characters had been saved in a wrong encoding and were mended")
+    if n_odd:
+        warnings.append(f"{n_odd:,} characters look as if they had been saved in a wrong encoding, and stand as they are")
     if removed:
         warnings.append(left_out_warning(removed))
     if n_bad := text.count("\ufffd"):
