@@ -24,6 +24,7 @@ class Work:
     writer: Checkpoint | None = None
     device: str = "auto"
     max_bytes: int = MAX_BYTES
+    follow_links: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,9 @@ class Entry:
     error: str = ""
 
 
-def list_entries(inputs: Iterable[str], about: Mapping[str, str], output: Path | None = None) -> Iterator[Entry]:
+def list_entries(
+    inputs: Iterable[str], about: Mapping[str, str], output: Path | None = None, follow_links: bool = False
+) -> Iterator[Entry]:
     """Yield every article of ``inputs``, in order: files, those below directories, the records of files of many.
 
     What lies below ``output``, if that is inside a directory of ``inputs``, is none. ``about`` (title, outlet, url) goes
@@ -56,7 +59,7 @@ def list_entries(inputs: Iterable[str], about: Mapping[str, str], output: Path |
     folders = [path for path in inputs if path != STDIN and os.path.isdir(path)]
     outputs = os.path.realpath(output) if output else ""
     skipped = os.path.join(outputs, "") if any(is_inside(outputs, folder) for folder in folders) else None
-    for path in find_sources(inputs):
+    for path in find_sources(inputs, follow_links):
         if holds_records(path) and os.path.isfile(path):
             yield from _list_records(path, about)
         elif not (skipped and os.path.realpath(path).startswith(skipped)):
