@@ -99,7 +99,7 @@ def damaged(n: int) -> Iterator[str]:
             case = seeds[seed % len(seeds)]
             path = Path(folder) / case.name
             path.write_bytes(mutate(case.raw, seed))
-            began = time.perf_counter()
+            began = time.process_time()
             try:
                 summary = summarize(load_article(read_source(path)), Settings(), tools)
                 texts = [render(summary, True) for render in RENDERERS.values()]
@@ -113,16 +113,16 @@ def damaged(n: int) -> Iterator[str]:
                     yield f"{case.name}, seed {seed}: more than one line"
             except Exception as error:  # what this is there to find; told with what makes it again
                 yield f"{case.name}, seed {seed}: {type(error).__name__}: {error}"
-            seconds = time.perf_counter() - began
+            seconds = time.process_time() - began  # other work on the machine does not count; pages have a limit of their own
             slowest = max(slowest, (seconds, case.name))
             if seconds > HANG_S:
-                yield f"{case.name}, seed {seed}: it took {seconds:.1f} s"
+                yield f"{case.name}, seed {seed}: it took {seconds:.1f} s of the processor"
             path.unlink()
     mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     if mib > 1024:
         yield f"peak {mib:.0f} MiB"
     counts = ", ".join(f"{count:,} {what}" for what, count in seen.items())
-    return f"{n:,} damaged inputs: {counts}, no traceback; slowest {slowest[0]:.2f} s ({slowest[1]}); peak {mib:.0f} MiB"
+    return f"{n:,} damaged inputs: {counts}, no traceback; slowest {slowest[0]:.1f} s ({slowest[1]}); peak {mib:.0f} MiB"
 
 
 def huge(n: int) -> Iterator[str]:
@@ -147,13 +147,13 @@ def long_runs(n: int) -> Iterator[str]:
             path, spent = Path(folder) / f"a.{kind}", []
             for size in SIZES:
                 path.write_text(SEEDS[kind]((attack * size)[:size]), encoding="utf-8")
-                began = time.perf_counter()
+                began = time.process_time()
                 try:
                     RENDERERS["json"](summarize(load_article(read_source(path)), Settings(), tools), False)
                 except InputError as error:
                     if "took more than" in str(error):
                         yield f"{kind} {attack!r}, {size:,} characters: {str(error).removeprefix(str(path))}"
-                spent.append(time.perf_counter() - began)
+                spent.append(time.process_time() - began)
                 slowest[size] = max(slowest[size], (spent[-1], f"{kind} {attack!r}"))
             n_runs += 1
             ratio = max(b / max(a, FIXED_S) for a, b in pairwise(spent))

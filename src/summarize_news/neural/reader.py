@@ -40,6 +40,7 @@ def load_reader(folder: Path, n_threads: int = 1) -> tuple[Read, str]:
     options.intra_op_num_threads = n_threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    options.enable_mem_pattern = False  # it keeps a plan for every shape it has seen: a worker would grow with its articles
     # What a run took goes back to the system after it: a long article would keep it for good. It costs no time.
     run_options = ort.RunOptions()
     run_options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
