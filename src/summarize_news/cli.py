@@ -127,11 +127,11 @@ def _summarize(
 ) -> int:
     """Summarise every article of ``inputs``; return the exit code."""
     from summarize_news.hygiene import shown
-    from summarize_news.pipeline import load_tools
+    from summarize_news.pipeline import load_tools, summarize
     from summarize_news.read import MAX_BYTES
     from summarize_news.records import holds_records
     from summarize_news.render import RENDERERS
-    from summarize_news.tasks import Work, list_entries, make_summary
+    from summarize_news.tasks import Work, list_entries, read_task
 
     chosen = {"reader": reader, "writer": writer, "device": device}
     work = Work(
@@ -158,8 +158,9 @@ def _summarize(
         try:
             if entry.task is None:
                 raise UnreadableInput(entry.error)
+            article = read_task(entry.task, work)
             tools = tools or load_tools(**chosen)
-            summary = make_summary(entry.task, work, tools)
+            summary = summarize(article, settings, tools)
             text = RENDERERS[format_](summary, cite)
         except InputError as error:
             n_failed += 1
