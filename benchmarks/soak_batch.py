@@ -149,7 +149,7 @@ class Batches:
             code, err = finish(process)
             took = time.monotonic() - began
             slowest = max(slowest, took)
-            has_line = "the same command" in err or n_signals > 1
+            has_line = "the same command" in err or n_signals > 1 or not (output / "run.jsonl").exists()  # nothing begun
             if code != 128 + number or err.count("\n") > 1 or not has_line or took > ENDS_WITHIN_S:
                 yield f"turn {turn}: ended with {code} after {took:.1f} s: {err[-200:]!r}"
             if left_behind(process.pid):

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
@@ -51,6 +52,11 @@ def serve(pipe: Connection, work: Work, path: list[str]) -> None:
         os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))  # read when they are imported
         _limit_addresses()
     sys.path[:] = path
+    with suppress(EOFError, ConnectionError):  # the parent is gone, at whatever moment: nobody is left to tell
+        _answer_all(pipe, work)
+
+
+def _answer_all(pipe: Connection, work: Work) -> None:
     from summarize_news.pipeline import load_tools
 
     try:
@@ -62,16 +68,10 @@ def serve(pipe: Connection, work: Work, path: list[str]) -> None:
     n_most = MAX_RESIDENT + (resident_bytes() if work.writer else 0)
     n_answered = 0
     while True:
-        try:
-            task = pipe.recv()
-        except EOFError:
-            return
+        task = pipe.recv()
         n_answered += 1
         answer = _answer(task, work, tools, n_answered, n_most)
-        try:
-            pipe.send(answer)
-        except BrokenPipeError:
-            return
+        pipe.send(answer)
         if answer.is_last:
             return
 
