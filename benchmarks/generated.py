@@ -34,9 +34,13 @@ _CHOICES = {
 }
 
 
-def article(number: int, n_paragraphs: int = 4) -> str:
-    """Return article ``number``: headline, blank line, paragraphs of two sentences; the same number gives the same text."""
+def article(number: int, n_paragraphs: int = 0) -> str:
+    """Return article ``number``: headline, blank line, paragraphs of two sentences; the same number gives the same text.
+
+    If not said otherwise there are four paragraphs, or in one article of twenty so many that its summary has bullets.
+    """
     rng = random.Random(number)
+    n_paragraphs = n_paragraphs or (12 if number % 20 == 19 else 4)
 
     def word() -> str:
         return "".join(rng.choice(_SYLLABLES) for _ in range(rng.randint(2, 4))).capitalize()
@@ -59,7 +63,7 @@ def article(number: int, n_paragraphs: int = 4) -> str:
     return "\n\n".join([title, *paragraphs]) + "\n"
 
 
-def write_articles(folder: Path, n: int, n_paragraphs: int = 4) -> None:
+def write_articles(folder: Path, n: int, n_paragraphs: int = 0) -> None:
     """Write ``n`` articles below ``folder``, fifty in a directory."""
     for number in range(n):
         path = folder / f"{number // 50:03}" / f"{number:05}.txt"

@@ -186,6 +186,22 @@ class TestResume:
         assert process.wait(timeout=120) == 0 and files(tmp_path) == expected
 
 
+class TestWorker:
+    @pytest.mark.parametrize("n_received", [0, 1])
+    def test_it_ends_quietly_when_its_parent_is_gone(self, n_received):
+        """Also where that happens while it loads its models, as when Ctrl-C comes twice at the start."""
+        code = (
+            "from multiprocessing import Pipe; from summarize_news.worker import serve; import sys\n"
+            "from summarize_news.settings import Settings; from summarize_news.tasks import Work\n"
+            "import threading, time; ours, theirs = Pipe()\n"
+            "leave = lambda: ([ours.recv() for _ in range(int(sys.argv[1]))], ours.close())\n"
+            "threading.Thread(target=leave).start()\n"
+            "serve(theirs, Work(settings=Settings(), format='text'), sys.path)"
+        )
+        done = subprocess.run([sys.executable, "-c", code, str(n_received)], capture_output=True, text=True, timeout=100)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
 class TestFailures:
     def test_a_poisoned_article_fails_alone(self, few, tmp_path):
         folder, expected = few

@@ -297,3 +297,10 @@ def test_long_articles_are_read_to_the_end(tools):
     reading = tools.read(document)
     assert len(reading.salience) == len(document.sentences) > 150
     assert all(words for words in reading.words)
+
+
+def test_what_is_refused_is_refused_before_models_are_loaded(run, tmp_path):
+    (tmp_path / "short.txt").write_text("The council met on Tuesday.")
+    no_model = ("--reader", tmp_path)
+    assert run(tmp_path / "short.txt", *no_model)[0] == 1
+    assert run(EXPLAINER, *no_model)[0] == 3

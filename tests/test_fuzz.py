@@ -10,6 +10,7 @@ import pytest
 from conftest import make_reading
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from nasty.attacks import ATTACKS
 from nasty.mutate import mutate
 from nasty.recipes import MARKDOWN, TEXT, page
 
@@ -58,46 +59,6 @@ def test_damaged_inputs_with_the_shipped_reader(tools: Tools, name: str, seed: i
     run(name, mutate(SEEDS[name], seed), tools)
 
 
-ATTACKS = {
-    "txt": (
-        "a",
-        "A ",
-        "A. ",
-        "!?",
-        ". ",
-        "“",
-        "(",
-        "[",
-        "|",
-        "By A ",
-        "READ: ",
-        "a-\n",
-        "\n ",
-        "\x1b]",
-        "\x1b[0",
-        "\u0301",
-        "* a\n",
-        "1. ",
-    ),
-    "html": (
-        "<",
-        "<a",
-        "<a ",
-        "<p>",
-        "<b><i>",
-        "</p>",
-        "<!--",
-        "<!",
-        "&#",
-        "&#0",
-        "&amp;",
-        "<table><tr><td>",
-        "<script>",
-        '<a b="',
-        "<br>",
-    ),
-    "md": ("[", "![", "*a_ ", "`", "> ", "<!--", "<a ", "- a\n", "|a", "# a\n", "[a]: b\n", "&", "\\", "a: b\n"),
-}
 HOSTILE = """
 import sys
 from summarize_news.errors import InputError

@@ -1,3 +1,4 @@
+import re
 import unicodedata
 
 import pytest
@@ -79,3 +80,15 @@ def test_a_long_run_of_openings_is_no_trouble(attack: str) -> None:
 def test_shown_escapes_what_cannot_be_printed(name: str, expected: str) -> None:
     assert shown(name) == expected
     assert shown(shown(name)) == shown(name)
+
+
+@given(st.text(st.sampled_from("aé\u0301\u0323\u0344\u0361\u0489\u20d7가ᄀ\u1161\u11a8 ")))
+def test_no_letter_carries_a_tower_of_marks(text):
+    clean = clean_text(text)
+    assert clean_text(clean) == clean == unicodedata.normalize("NFC", clean)
+    assert not re.search("[\u0301\u0323\u0308\u0361\u0489\u20d7]{4}", clean)
+
+
+def test_marks_of_languages_stay():
+    for text in ("Việt Nam, ᾂ, ẹ̀kọ́, שָׁלוֹם, नमस्ते, ที่นี่, i̇́", "e\u0300\u0301\u0302"):
+        assert clean_text(text) == unicodedata.normalize("NFC", text)

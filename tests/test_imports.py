@@ -41,6 +41,7 @@ FLOORS = {
     2: {
         "config",
         "read",
+        "mojibake",
         "extract",
         "page",
         "metadata",
@@ -65,6 +66,7 @@ HOMES = {
     "trafilatura": {"page"},
     "lxml": {"page", "metadata"},
     "charset_normalizer": {"read"},
+    "ftfy": {"mojibake"},
     "markdown_it": {"markup"},
     "rouge_score": {"evaluate"},
     "pyarrow": {"records"},

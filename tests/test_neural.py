@@ -153,6 +153,33 @@ def test_the_exported_graph_answers_as_the_model_does(exported):
         assert [sentence[w.span.start : w.span.end] for w in words] == [w for w in sentence.replace(".", " .").split()]
 
 
+def test_a_long_article_read_in_groups_of_windows_is_read_as_in_one(tmp_path, monkeypatch):
+    TOKENIZER.save(str(tmp_path / "source.json"))
+    export_reader(make_reader(), tmp_path / "source.json", tmp_path / "out", "a tiny seeded model", is_int8=False)
+    long = " ".join(SENTENCES * 6)  # a sentence of two windows and more
+    document = make_document([[*SENTENCES * 5, long, *SENTENCES * 9, long]])
+    n_windows = len(build_windows(TOKENIZER, document.texts()).ids)
+    whole = load_reader(tmp_path / "out")[0](document)
+    for group in (1, 2, n_windows - 1):
+        monkeypatch.setattr("summarize_news.neural.reader._GROUP", group)
+        parts = load_reader(tmp_path / "out")[0](document)
+        for name in ("salience", "speech", "similarity"):
+            np.testing.assert_allclose(getattr(parts, name), getattr(whole, name), atol=2e-4)
+        np.testing.assert_allclose(*([list(c.values()) for c in reading.discourse] for reading in (parts, whole)), atol=2e-4)
+        keeps = [[(w.span, w.keep) for words in reading.words for w in words] for reading in (parts, whole)]
+        assert [span for span, _ in keeps[0]] == [span for span, _ in keeps[1]]
+        np.testing.assert_allclose(*([keep for _, keep in some] for some in keeps), atol=2e-4)
+    assert n_windows >= 4
+
+
+def test_scores_have_four_decimals(exported):
+    """The last bits of a float depend on the processor and on how many threads add it up."""
+    reading = load_reader(exported)[0](make_document([SENTENCES]))
+    keeps = [word.keep for words in reading.words for word in words]
+    rows = [reading.salience, reading.speech, keeps, *reading.similarity, *(c.values() for c in reading.discourse)]
+    assert all(score == round(score, 4) for row in rows for score in row)
+
+
 @pytest.mark.parametrize("threads", [1, 2])
 def test_reading_is_the_same_for_any_thread_count(exported, threads):
     document = make_document([SENTENCES])

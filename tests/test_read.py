@@ -161,6 +161,28 @@ def test_directories_are_searched_in_order(tmp_path: Path) -> None:
     assert found == ["a.md", "b.txt", "c.HTML", "sub/e.htm"]
 
 
+def test_links_are_followed_where_asked_and_every_real_file_is_taken_once(tmp_path: Path) -> None:
+    outside, top = tmp_path / "outside", tmp_path / "top"
+    (top / "deep").mkdir(parents=True)
+    outside.mkdir()
+    for path in (outside / "a.txt", outside / "b.md", top / "c.txt", top / "deep" / "d.txt"):
+        path.write_text("x")
+    (top / "a link.txt").symlink_to(outside / "a.txt")
+    (top / "again.txt").symlink_to(outside / "a.txt")
+    (top / "dangling.txt").symlink_to("nowhere.txt")
+    (top / "self.txt").symlink_to("self.txt")
+    (top / "out").symlink_to(outside, target_is_directory=True)
+    (top / "out again").symlink_to(outside, target_is_directory=True)
+    for folder in (top, outside):  # loops
+        (folder / "up").symlink_to(top, target_is_directory=True)
+    found = [os.path.relpath(path, top) for path in find_sources([top], follow_links=True)]
+    assert found == ["a link.txt", "c.txt", "dangling.txt", "self.txt", "deep/d.txt", "out/b.md"]
+    for name in ("dangling.txt", "self.txt"):
+        with pytest.raises(UnreadableInput, match=name):
+            read_source(top / name)
+    assert [os.path.relpath(path, top) for path in find_sources([top])] == ["c.txt", "deep/d.txt"]
+
+
 def test_a_tree_of_oddities_gives_every_readable_file_once(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     top = tmp_path / "top"

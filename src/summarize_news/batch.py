@@ -48,7 +48,7 @@ def run_batch(
     for path in inputs:
         if os.path.isdir(path) and os.path.realpath(path) == os.path.realpath(output):
             raise UsageError(f"{shown(path)}: summaries would lie among the articles; name another --output")
-    named = [(entry.identity, entry.relative) for entry in list_entries(inputs, about, output)]
+    named = [(entry.identity, entry.relative) for entry in list_entries(inputs, about, output, work.follow_links)]
     if not named:
         raise UsageError(
             f"no article (.txt, .md, .html) below {', '.join(map(shown, inputs))}; name a file or another directory"
@@ -74,7 +74,7 @@ def run_batch(
             tell(outcome, warnings)
 
         def missing() -> Iterator[tuple[tuple[Entry, str, str], Task]]:
-            for entry in list_entries(inputs, about, output):
+            for entry in list_entries(inputs, about, output, work.follow_links):
                 target = targets.get(entry.identity)
                 if stop.signal:
                     return

@@ -70,6 +70,7 @@ Exit codes: 0 done, 1 some articles failed, 2 usage, 3 model missing or damaged,
 @click.option("--download", is_flag=True, help="Get that model from the Hugging Face Hub: the only time there is a connection.")
 @click.option("--allow-unpinned", is_flag=True, help="Take a model's name without its commit.")
 @click.option("--max-bytes", type=click.IntRange(min=1), help="Refuse larger inputs unread.  [10485760]")
+@click.option("--follow-symlinks", is_flag=True, help="In directories take links too, every real file once.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Articles summarised at once, with --output.  [one a processor]")
 @click.option("--cite/--no-cite", default=None, help="After each line the numbers of its sentences, as in the JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr.")
@@ -101,6 +102,7 @@ def summarize_command(inputs: tuple[str, ...], quiet: bool, verbose: bool, **opt
             format_=choices.format,
             cite=choices.cite,
             writer=_find_writer(**named, quiet=quiet) if settings.mode == "abstractive" else None,
+            follow_symlinks=options["follow_symlinks"],
             **{k: options[k] for k in ("output", "reader", "device", "jobs", "max_bytes", "title", "outlet", "url")},
         )
     )
@@ -119,19 +121,22 @@ def _summarize(
     device: str,
     jobs: int | None,
     max_bytes: int | None,
+    follow_symlinks: bool,
     cite: bool,
     **about: str,
 ) -> int:
     """Summarise every article of ``inputs``; return the exit code."""
     from summarize_news.hygiene import shown
-    from summarize_news.pipeline import load_tools
+    from summarize_news.pipeline import load_tools, summarize
     from summarize_news.read import MAX_BYTES
     from summarize_news.records import holds_records
     from summarize_news.render import RENDERERS
-    from summarize_news.tasks import Work, list_entries, make_summary
+    from summarize_news.tasks import Work, list_entries, read_task
 
     chosen = {"reader": reader, "writer": writer, "device": device}
-    work = Work(settings=settings, format=format_, cite=cite, **chosen, max_bytes=max_bytes or MAX_BYTES)
+    work = Work(
+        settings=settings, format=format_, cite=cite, **chosen, max_bytes=max_bytes or MAX_BYTES, follow_links=follow_symlinks
+    )
     is_batch = len(inputs) > 1 or os.path.isdir(inputs[0]) or holds_records(inputs[0])
     if is_batch and output:
         from summarize_news.batch import run_batch
@@ -148,13 +153,14 @@ def _summarize(
         raise UsageError("--jobs is for several articles with --output; name a directory for their summaries")
     tools = None
     n_failed = n_done = 0
-    for entry in list_entries(inputs, about):
+    for entry in list_entries(inputs, about, follow_links=follow_symlinks):
         began = time.perf_counter()
         try:
             if entry.task is None:
                 raise UnreadableInput(entry.error)
+            article = read_task(entry.task, work)
             tools = tools or load_tools(**chosen)
-            summary = make_summary(entry.task, work, tools)
+            summary = summarize(article, settings, tools)
             text = RENDERERS[format_](summary, cite)
         except InputError as error:
             n_failed += 1

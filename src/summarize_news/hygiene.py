@@ -29,6 +29,9 @@ _MARKS = re.compile("[\u200e\u200f]")
 # Joiners mean something only in the cursive and Brahmic scripts and inside emoji.
 _JOINED = "[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufe0f\u2190-\u2bff\U0001f000-\U0001faff]"
 _STRAY_JOINERS = re.compile(f"(?<!{_JOINED})[\u200c\u200d]|[\u200c\u200d](?!{_JOINED})")
+# More than three marks on a letter are no language: they climb over the lines above and below.
+_ABOVE = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_PILED = re.compile(f"([{_ABOVE}]{{3}})([{_ABOVE}]+)")
 
 
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]")
@@ -55,7 +58,11 @@ def clean_and_count(text: str) -> tuple[str, Counter[str]]:
     text, n_joiners = _STRAY_JOINERS.subn("", text)
     removed = Counter(_kind(char) for char in gone)
     removed += Counter({"escape sequence": n_escapes, "lone surrogate": n_surrogates, "invisible character": n_joiners})
-    return unicodedata.normalize("NFC", text), removed
+    text = unicodedata.normalize("NFC", text)
+    if piled := _PILED.findall(text):
+        removed["piled-up mark"] = sum(len(rest) for _, rest in piled)
+        text = _PILED.sub(r"\1", text)
+    return text, removed
 
 
 def _kind(char: str) -> str:

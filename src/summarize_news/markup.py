@@ -24,6 +24,7 @@ _META_KEYS = {
     "published": ("published", "date", "pubdate"),
 }
 _LEFT_OUT = {"table_open": "table", "image": "picture", "fence": "piece of code"}
+_MAX_BRACKETS = 5_000  # beyond that they are no links: the parser would try each with all that follow
 _TAGS = re.compile(r"<[^<>]*>")
 
 
@@ -31,7 +32,10 @@ def blocks_from_markdown(text: str) -> tuple[list[Block], Meta, tuple[str, ...]]
     """Return the headings, paragraphs and list items of Markdown, what its front matter says, and warnings."""
     meta, text = _split_front_matter(text)
     # Indented code is off: old articles indent their paragraphs.
-    tokens = MarkdownIt("commonmark").enable("table").disable("code").parse(text)
+    parser = MarkdownIt("commonmark").enable("table").disable("code")
+    if text.count("[") > _MAX_BRACKETS:
+        parser.disable(["link", "image"])
+    tokens = parser.parse(text)
     blocks: list[Block] = []
     n_lists, in_table, kind = 0, False, "paragraph"
     left_out: Counter[str] = Counter()

@@ -15,6 +15,7 @@ from pathlib import Path
 from summarize_news.clean import MAX_CHARS, make_article, too_long
 from summarize_news.errors import NotAnArticle, UnreadableInput
 from summarize_news.hygiene import clean_and_count, left_out_warning, shown
+from summarize_news.mojibake import mend
 from summarize_news.plain import blocks_from_text
 from summarize_news.types import Article, Kind, Meta, Source
 
@@ -64,28 +65,36 @@ _DECLARED = re.compile(
 _CHARSETS = re.compile(r"iso8859-\d+|cp\d+|koi8-[rtu]|gb\w+|big5\w*|euc_\w+|shift_jis\w*|iso2022_jp\w*|mac-\w+|hz")
 
 
-def find_sources(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
+def find_sources(paths: Iterable[str | os.PathLike[str]], follow_links: bool = False) -> Iterator[str]:
     """Yield the files that ``paths`` name, each once: directories give their articles in sorted order.
 
-    In a directory only the known suffixes count; hidden files and links are passed over. What cannot be listed is
-    yielded as it stands, so that ``read_source`` says what is wrong with it.
+    In a directory only the known suffixes count; hidden files are passed over, and links too unless ``follow_links``: then
+    every real file is taken under the first of its names. What cannot be listed is yielded as it stands, so that
+    ``read_source`` says what is wrong with it.
     """
     seen: set[str] = set()
+    real = os.path.realpath if follow_links else os.path.abspath
     for path in map(os.fspath, paths):
-        for found in _walk(path) if path != STDIN and os.path.isdir(path) else (path,):
-            key = found if found == STDIN else os.path.abspath(found)
+        for found in _walk(path, follow_links) if path != STDIN and os.path.isdir(path) else (path,):
+            key = found if found == STDIN else real(found)
             if key not in seen:
                 seen.add(key)
                 yield found
 
 
-def _walk(top: str) -> Iterator[str]:
+def _walk(top: str, follow_links: bool) -> Iterator[str]:
     unlisted: list[str] = []
-    for folder, folders, files in os.walk(top, onerror=lambda error: unlisted.append(error.filename)):
+    entered = {os.path.realpath(top)}
+    for folder, folders, files in os.walk(top, onerror=lambda error: unlisted.append(error.filename), followlinks=follow_links):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if follow_links:  # each real directory once, so that a link upwards is no loop
+            reals = {os.path.realpath(os.path.join(folder, name)): name for name in reversed(folders)}  # the first name stays
+            folders[:] = sorted(name for real, name in reals.items() if real not in entered)
+            entered |= reals.keys()
         for name in sorted(files):
             path = os.path.join(folder, name)
-            if not name.startswith(".") and Path(name).suffix.lower() in _KINDS and not os.path.islink(path):
+            is_article = not name.startswith(".") and Path(name).suffix.lower() in _KINDS
+            if is_article and (follow_links or not os.path.islink(path)):
                 yield path
     yield from unlisted
 
@@ -103,8 +112,13 @@ def read_source(path: str | os.PathLike[str], max_bytes: int = MAX_BYTES) -> Sou
     _require_text(name, raw)
     kind = _KINDS.get(Path(path).suffix.lower())
     decoded, encoding = decode(raw, kind)
+    decoded, n_mended, n_odd = mend(decoded)
     text, removed = clean_and_count(decoded)
     warnings = [f"read as {encoding}"] if encoding else []
+    if n_mended:
+        warnings.append(f"{n_mended:,} characters had been saved in a wrong encoding and were mended")
+    if n_odd:
+        warnings.append(f"{n_odd:,} characters look as if they had been saved in a wrong encoding, and stand as they are")
     if removed:
         warnings.append(left_out_warning(removed))
     if n_bad := text.count("\ufffd"):

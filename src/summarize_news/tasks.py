@@ -10,7 +10,7 @@ from summarize_news.neural.checkpoint import Checkpoint
 from summarize_news.read import MAX_BYTES, STDIN, find_sources
 from summarize_news.records import holds_records, read_records
 from summarize_news.settings import Settings
-from summarize_news.types import Source, Summary, Tools
+from summarize_news.types import Article, Source, Tools
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,7 @@ class Work:
     writer: Checkpoint | None = None
     device: str = "auto"
     max_bytes: int = MAX_BYTES
+    follow_links: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,9 @@ class Entry:
     error: str = ""
 
 
-def list_entries(inputs: Iterable[str], about: Mapping[str, str], output: Path | None = None) -> Iterator[Entry]:
+def list_entries(
+    inputs: Iterable[str], about: Mapping[str, str], output: Path | None = None, follow_links: bool = False
+) -> Iterator[Entry]:
     """Yield every article of ``inputs``, in order: files, those below directories, the records of files of many.
 
     What lies below ``output``, if that is inside a directory of ``inputs``, is none. ``about`` (title, outlet, url) goes
@@ -56,7 +59,7 @@ def list_entries(inputs: Iterable[str], about: Mapping[str, str], output: Path |
     folders = [path for path in inputs if path != STDIN and os.path.isdir(path)]
     outputs = os.path.realpath(output) if output else ""
     skipped = os.path.join(outputs, "") if any(is_inside(outputs, folder) for folder in folders) else None
-    for path in find_sources(inputs):
+    for path in find_sources(inputs, follow_links):
         if holds_records(path) and os.path.isfile(path):
             yield from _list_records(path, about)
         elif not (skipped and os.path.realpath(path).startswith(skipped)):
@@ -80,24 +83,24 @@ def _list_records(path: str, about: Mapping[str, str]) -> Iterator[Entry]:
         )
 
 
-def make_summary(task: Task, work: Work, tools: Tools) -> Summary:
-    """Read and summarise the article of a task.
+def read_task(task: Task, work: Work) -> Article:
+    """Return the article of a task. Needs no models, so that what is refused is refused before they are loaded.
 
-    Raises: InputError, and UsageError if it cannot be as short as asked.
+    Raises: InputError.
     """
-    from summarize_news.pipeline import summarize
     from summarize_news.read import load_article, read_source
 
     source = read_source(task.source, work.max_bytes) if isinstance(task.source, str) else task.source
-    return summarize(load_article(source, **task.about), work.settings, tools)
+    return load_article(source, **task.about)
 
 
 def summarize_task(task: Task, work: Work, tools: Tools) -> tuple[str, tuple[str, ...]]:
     """Return the summary of a task in the format of ``work``, and the warnings about it.
 
-    Raises: as ``make_summary`` does.
+    Raises: InputError, and UsageError if it cannot be as short as asked.
     """
+    from summarize_news.pipeline import summarize
     from summarize_news.render import RENDERERS
 
-    summary = make_summary(task, work, tools)
+    summary = summarize(read_task(task, work), work.settings, tools)
     return RENDERERS[work.format](summary, work.cite), summary.warnings

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
@@ -19,7 +20,7 @@ from summarize_news.tasks import Task, Work, summarize_task
 from summarize_news.types import Tools
 
 MAX_ARTICLES = 2000  # then a worker is replaced, whatever its size
-MAX_RESIDENT = 1024**3  # bytes; a worker at rest has about 0.2e9, and the longest article takes it to about 0.7e9
+MAX_RESIDENT = 1024**3  # bytes; a worker at rest has about 0.2e9, after the longest article 0.3e9
 _MAX_ADDRESSES = 6 * 1024**3  # bytes of RLIMIT_AS: an article that wants more fails, and the machine lives on
 _ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
 
@@ -51,6 +52,11 @@ def serve(pipe: Connection, work: Work, path: list[str]) -> None:
         os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))  # read when they are imported
         _limit_addresses()
     sys.path[:] = path
+    with suppress(EOFError, ConnectionError):  # the parent is gone, at whatever moment: nobody is left to tell
+        _answer_all(pipe, work)
+
+
+def _answer_all(pipe: Connection, work: Work) -> None:
     from summarize_news.pipeline import load_tools
 
     try:
@@ -62,16 +68,10 @@ def serve(pipe: Connection, work: Work, path: list[str]) -> None:
     n_most = MAX_RESIDENT + (resident_bytes() if work.writer else 0)
     n_answered = 0
     while True:
-        try:
-            task = pipe.recv()
-        except EOFError:
-            return
+        task = pipe.recv()
         n_answered += 1
         answer = _answer(task, work, tools, n_answered, n_most)
-        try:
-            pipe.send(answer)
-        except BrokenPipeError:
-            return
+        pipe.send(answer)
         if answer.is_last:
             return
 

@@ -1,5 +1,9 @@
-"""Faults for tests: with this folder in PYTHONPATH and FAULTS="kind:part of a name,..." an article does harm to its worker."""
+"""Faults for tests: with this folder in PYTHONPATH and FAULTS="kind:part of a name,..." an article does harm to its worker,
+and with FAILING_FSYNC=N the disk fails under the N-th file.
+"""
 
+import errno
+import itertools
 import os
 import signal
 import time
@@ -39,3 +43,19 @@ def summarize_or_harm(task, *rest):
 
 
 summarize_news.tasks.summarize_task = summarize_or_harm
+
+
+def fail_at(number: int) -> None:
+    """Let the ``number``-th file that is made to last meet a failing disk."""
+    fsync, calls = os.fsync, itertools.count(1)
+
+    def failing(descriptor: int) -> None:
+        if next(calls) == number:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        fsync(descriptor)
+
+    os.fsync = failing
+
+
+if "FAILING_FSYNC" in os.environ:
+    fail_at(int(os.environ["FAILING_FSYNC"]))

@@ -321,6 +321,12 @@ bad("newlines.txt", "\n" * 900_000, "no article text")
 bad("bullets.txt", "* a\n" * 20_000, "does not read as English")
 bad("markup_signs.txt", "<>" * 100_000, "no article text")
 
+good("marks_on_a_word.txt", TEXT.replace("storm", "".join(c + "\u0489\u0317\u0324\u0361" * 12 for c in "storm")), "675 piled-up marks",
+     body=None, title=None)  # fmt: skip
+good("mojibake.txt", TEXT.encode().decode("latin-1"), "4 characters had been saved in a wrong encoding")
+good("mojibake.html", page().encode().decode("latin-1"), "characters had been saved in a wrong encoding")
+good("about_mojibake.txt", TEXT.replace("this week", "this week, as “â€™” said"), "look as if they had been saved", body=None)
+
 # --- Markdown ---------------------------------------------------------------------------------------------------------
 
 MARKDOWN = f"# {TITLE}\n\n" + "\n\n".join(BODY) + "\n"

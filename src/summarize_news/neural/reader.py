@@ -6,7 +6,7 @@ In: a ``Document``. Out: its ``Reading``. The torch twin that is trained and exp
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,11 @@ from summarize_news.select import top_sentences
 from summarize_news.types import Discourse, Document, Read, Reading, Span, Word
 
 if TYPE_CHECKING:
+    from onnxruntime import InferenceSession, RunOptions, SessionOptions
+
     from summarize_news.neural.tokens import Windows
 
+_GROUP = 16  # windows of one run: some 5,000 words, 400 MB. Part of the result: int8 gives the windows of a run one scale
 _DECIMALS = 4  # scores are rounded before anything is ranked: the last bits depend on kernels and threads
 
 
@@ -37,31 +40,22 @@ def load_reader(folder: Path, n_threads: int = 1) -> tuple[Read, str]:
     options.intra_op_num_threads = n_threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    options.enable_mem_pattern = False  # it keeps a plan for every shape it has seen: a worker would grow with its articles
+    # What a run took goes back to the system after it: a long article would keep it for good. It costs no time.
+    run_options = ort.RunOptions()
+    run_options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
     try:
         roles = [Discourse(name) for name in config["roles"]]
         scorer = SetScorer.from_dict(config["sets"]) if "sets" in config else None
         tokenizer = load_tokenizer(str(folder / "tokenizer.json"))
-        session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        network = _Network(folder, options, run_options, _open_session(graph, options))
     except Exception as error:  # each of the libraries raises its own kind for a file it cannot use
         raise ModelError(f"the model in {folder} cannot be used ({type(error).__name__}); reinstall it") from error
-
-    # What a run took goes back to the system after it: a long article would keep 2 GB for good. It costs no time.
-    run_options = ort.RunOptions()
-    run_options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
 
     def read(document: Document) -> Reading:
         sentences = document.texts()
         windows = build_windows(tokenizer, sentences, document.article.title)
-        salience, role, speech, vector, keep = session.run(
-            ["salience", "role", "speech", "vector", "keep"],
-            {
-                "ids": windows.ids,
-                "mask": windows.mask,
-                "sentence": windows.sentence,
-                "sentence_mask": np.ones((1, len(sentences)), np.float32),
-            },
-            run_options,
-        )
+        salience, role, speech, vector, keep = network.run(windows)
         vector = vector[0] / np.maximum(np.linalg.norm(vector[0], axis=1, keepdims=True), 1e-9)
         chances = np.exp(role[0] - role[0].max(1, keepdims=True))
         chances /= chances.sum(1, keepdims=True)
@@ -77,6 +71,58 @@ def load_reader(folder: Path, n_threads: int = 1) -> tuple[Read, str]:
         return replace(reading, extract=best_set(sentences, reading, scorer))
 
     return read, f"{folder.name}-{config['sha256'][:12]}"
+
+
+@dataclass(slots=True)
+class _Network:
+    """The graph of a reader, run over one article; the windows of a long one in groups."""
+
+    folder: Path
+    options: "SessionOptions"
+    run_options: "RunOptions"
+    whole: "InferenceSession"
+    upper: "InferenceSession | None" = None
+
+    def run(self, windows: "Windows") -> list[np.ndarray]:
+        """Return salience, role, speech and vector of sentences, (1, n, ...), and keep of pieces, (windows, length)."""
+        if len(windows.ids) <= _GROUP:
+            return self._run_rows(windows, slice(None), ["salience", "role", "speech", "vector", "keep"])
+        total = np.zeros((windows.n_sentences, 1))
+        count, keep = np.zeros(windows.n_sentences), []
+        for start in range(0, len(windows.ids), _GROUP):
+            rows = slice(start, start + _GROUP)
+            vector, kept = self._run_rows(windows, rows, ["vector", "keep"])
+            owners = windows.sentence[rows]
+            n_owned = np.bincount(owners[owners >= 0], minlength=windows.n_sentences)
+            total = total + vector[0] * n_owned[:, None]  # the mean of a sentence's pieces here times how many they are
+            count += n_owned
+            keep.append(kept)
+        vector = (total / np.maximum(count, 1)[:, None]).astype(np.float32)[None]
+        if self.upper is None:
+            self.upper = _open_session(_upper_part(check_reader(self.folder)[1]), self.options)
+        inputs = {"vector": vector, "sentence_mask": np.ones(vector.shape[:2], np.float32)}
+        answers = self.upper.run(["salience", "role", "speech"], inputs, self.run_options)
+        return [*answers, vector, np.concatenate(keep)]
+
+    def _run_rows(self, windows: "Windows", rows: slice, names: list[str]) -> list[np.ndarray]:
+        inputs = {name: getattr(windows, name)[rows] for name in ("ids", "mask", "sentence")}
+        inputs["sentence_mask"] = np.ones((1, windows.n_sentences), np.float32)
+        return self.whole.run(names, inputs, self.run_options)
+
+
+def _open_session(graph: bytes, options: "SessionOptions") -> "InferenceSession":
+    import onnxruntime as ort
+
+    return ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
+def _upper_part(graph: bytes) -> bytes:
+    """Return what a reader's graph does with the vectors of sentences."""
+    import onnx
+    from onnx.utils import Extractor
+
+    cut = Extractor(onnx.load_from_string(graph)).extract_model(["vector", "sentence_mask"], ["salience", "role", "speech"])
+    return cut.SerializeToString()
 
 
 def check_reader(folder: Path) -> tuple[dict, bytes]:
