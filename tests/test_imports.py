@@ -29,7 +29,7 @@ FLOORS = {
         "heading",
         "headline",
         "repair",
-        "recase",
+        "cuts",
         "reword",
         "render",
         "naming",
