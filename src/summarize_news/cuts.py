@@ -11,7 +11,7 @@ from summarize_news import quotes
 from summarize_news.guard.words import NOT_ENDS
 from summarize_news.types import Token
 
-# Log-odds that a writer who has written all before the first place goes on at the second one and not at the first (code points).
+# Log-odds that a writer who has written all before the first place goes on at the second and not there (code points).
 Odds = Callable[[int, int], float]
 
 _MIN_WORDS = 5  # of what is left
@@ -41,9 +41,10 @@ _TIME = frozenset(
 )
 # Words that say little, or something else, without what follows them.
 _NEEDY = frozenset(
-    "put puts place placed based lives lived living live born take takes took taken bring brings brought turn turned stay stays "
-    "stayed remain remains remained go goes went gone come comes came get got keep kept find found result resulted end ended "
-    "involved engaged interested held set left is are was were be been being has have had lack part number one kind member "
+    "put puts place placed based lives lived living live born take takes took taken bring brings brought turn turned stay "
+    "stays stayed remain remains remained go goes went gone come comes came get got keep kept find found result resulted end "
+    "ended involved engaged interested held set left is are was were be been being has have had lack part number one kind "
+    "member curbs debate questions "
     "members access right chance risk beginning series lot range amount interest need responsible relationship way group some "
     "many most those people anyone everyone something anything difference increase decrease rise fall drop chances report "
     "study survey poll statement letter search talks increased rose fell experienced deal agreement".split()
@@ -51,8 +52,12 @@ _NEEDY = frozenset(
 _KEPT = frozenset(  # adjectives that change what their noun means
     "former false fake potential possible attempted proposed planned first last next second third other same more most less "
     "many few several such own new old good bad able unable late early future past impossible wrong would-be so-called real "
-    "full half whole entire total average main key only single double mere sole similar different various dead missing".split()
+    "full half whole entire total average main key only single double mere sole similar different various dead missing funny "
+    "regional local provincial federal deputy vice assistant acting interim junior senior".split()
 )
+_NO_PARTICIPLE = frozenset("according including excluding barring".split())
+_DEGREES = frozenset("nearly mostly partly roughly mainly largely partially relatively generally usually typically".split())
+_IN_TIME = frozenset("eventually ultimately recently finally initially previously separately additionally similarly".split())
 _VAGUE = frozenset("some many most more few several half others both all each one two three another any".split())
 
 
@@ -215,6 +220,8 @@ def _opener(items: _Items, a: int, b: int) -> _Cut | None:
     leads = head.pos in ("ADP", "SCONJ", "ADV", "VERB") or head.key in _CLAUSE
     if leads and "," in keys and head.key not in _CLAUSE:
         return None
+    if b - a == 1 and head.key.endswith("ly") and head.key not in _IN_TIME:  # "Militarily, they are no match."
+        return None
     if items[b].key == "," and leads:
         return a, b + 1
     is_joined = items[b - 1].key == "and" and items[b - 2].key == "," and _has_verb(items, a, b)
@@ -226,12 +233,10 @@ def _is_clause(items: _Items, start: int) -> bool:
     if start >= len(items) or items[start].pos not in ("DET", "PROPN", "NOUN", "NUM", "ADJ") or items[start].key in _VAGUE:
         return False
     stop = next((i for i in range(start, len(items)) if _ends(items, i) or items[i].key == ";"), len(items))
-    comma = next((i for i in range(start, stop) if items[i].key == ","), start)
-    if comma == start + 1 and items[start].pos == items[start - 2].pos == "PROPN":
-        return False  # "In Madison, Wisconsin, it rains."
-    if any(i.key in quotes.SAYING for i in items[max(start, comma - 4) : comma]):
+    comma = next((i for i in range(start, stop) if items[i].key == ","), stop)
+    if comma < stop and any(i.key in quotes.SAYING for i in items[max(start, comma - 4) : comma]):
         return False  # "Often, he says, it rains."
-    return _has_verb(items, start + 1, stop)
+    return _has_verb(items, start + 1, comma)  # and not "In Paris, the capital, it rains."
 
 
 def _aside(items: _Items, base: int, a: int, b: int) -> _Cut | None:
@@ -268,11 +273,7 @@ def _kind(items: _Items, base: int, a: int, b: int) -> str:
         return ""
     if first.key in _RELATIVE:
         return "relative" if is_one and _has_verb(items, a + 1, b) and not _in_list(items, base, a) else ""
-    if (
-        first.key.endswith("ing")
-        and first.pos == "VERB"
-        and first.key not in ("according", "including", "excluding", "barring")
-    ):
+    if first.pos == "VERB" and first.key.endswith("ing") and first.key not in _NO_PARTICIPLE:
         return "participle" if is_last or (is_one and not has_verb) else ""
     if _owes(items, a, b) or ("," in keys and not (is_dashed and is_last)):
         return ""
@@ -346,6 +347,8 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
     has_verb = _has_verb(items, base, a)
     if not (after.pos in ("PUNCT", "ADP", "SCONJ") or (_finite(items, b) and not has_verb)):
         return False
+    if any(i.key == "whether" for i in items[base:a]):
+        return False
     if has_verb and (first.key in ("with", "against", "between") or (first.key in ("from", "by") and _cites(items, base, a))):
         return False
     if before.pos == "VERB" and not _is_main(items, base, a - 1):
@@ -374,7 +377,7 @@ def _is_spare(items: _Items, a: int, b: int) -> bool:
     """Tell whether the words are an adverb of manner or adjectives that what is left has no need of."""
     before, after = items[a - 1], items[b]
     if b - a == 1 and (items[a].key == "also" or (items[a].pos == "ADV" and items[a].key.endswith("ly"))):
-        return items[a].key not in _OWED | {"nearly", "mostly", "partly", "roughly", "mainly"} and _finite(items, b)
+        return items[a].key not in _OWED | _DEGREES and _finite(items, b)
     is_plain = all(
         i.pos == "ADJ" and i.key.isalpha() and i.text.islower() and i.key not in _KEPT and not i.key.endswith(("er", "est"))
         for i in items[a:b]

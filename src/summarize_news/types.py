@@ -273,7 +273,7 @@ class Outcome:
 class Notes:
     """What a writer is given for one line: ``text`` is the sentences chosen for it, shortened, with names for their pronouns.
 
-    ``sentences`` are those of the article that the line is held against, ``headline`` is the article's, ``tokens`` are of ``text``.
+    ``tokens`` are those of ``text``, ``sentences`` what the line is held against, ``headline`` is the article's.
     """
 
     text: str

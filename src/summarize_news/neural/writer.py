@@ -1,7 +1,8 @@
 """Any checkpoint that can write, behind one function: the notes of an article's lines in, a line each out.
 
 Encoder–decoders and instruct models differ in how notes become pieces (``encoder_decoder.py``, ``instruct.py``); here they are
-loaded, laid out in batches and run. The writer that ships has a way of its own (``shipped.py``). Nothing is cut to fit: notes that are longer than the model reads get no line.
+loaded, laid out in batches and run. The writer that ships has a way of its own (``shipped.py``).
+Nothing is cut to fit: notes that are longer than the model reads get no line.
 """
 
 import sys
