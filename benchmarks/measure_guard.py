@@ -66,7 +66,9 @@ def load_documents(paths: list[Path], limit: int, tools: Tools) -> Iterator[Docu
     for n, path in enumerate(paths):
         share = limit * (n + 1) // len(paths) - limit * n // len(paths)
         for number, record in enumerate(islice(read_lines(path), share), 1):
-            yield pair_document(record, f"{path.name}, line {number}", tools.segment)
+            document = pair_document(record, f"{path.name}, line {number}", tools.segment)
+            if document.tokens:  # not tokenised by others
+                yield document
 
 
 def main() -> None:

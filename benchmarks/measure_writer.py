@@ -67,6 +67,8 @@ def measure(pairs: Path, skip: int, limit: int | None, write: Write, n_shown: in
     shown: list[str] = []
     for record in islice(read_lines(pairs), skip, None if limit is None else skip + limit):
         document = pair_document(record, "", tools.segment)
+        if not document.tokens:  # tokenised by others: no parts of speech to shorten by
+            continue
         before = flat_summary(document, tools.read(document))
         after = reword(before, write, People(document), before.lede.evidence)
         for warning in after.warnings:

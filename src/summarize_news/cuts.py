@@ -5,6 +5,7 @@ word. Out: what is left of the text. Knows no parse: tags, marks and closed clas
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from summarize_news import quotes
@@ -44,7 +45,7 @@ _NEEDY = frozenset(
     "put puts place placed based lives lived living live born take takes took taken bring brings brought turn turned stay "
     "stays stayed remain remains remained go goes went gone come comes came get got keep kept find found result resulted end "
     "ended involved engaged interested held set left is are was were be been being has have had lack part number one kind "
-    "member curbs debate questions "
+    "member curbs debate questions ban "
     "members access right chance risk beginning series lot range amount interest need responsible relationship way group some "
     "many most those people anyone everyone something anything difference increase decrease rise fall drop chances report "
     "study survey poll statement letter search talks increased rose fell experienced deal agreement".split()
@@ -52,11 +53,16 @@ _NEEDY = frozenset(
 _KEPT = frozenset(  # adjectives that change what their noun means
     "former false fake potential possible attempted proposed planned first last next second third other same more most less "
     "many few several such own new old good bad able unable late early future past impossible wrong would-be so-called real "
-    "full half whole entire total average main key only single double mere sole similar different various dead missing funny "
+    "full half whole entire total average main key only single double mere sole similar different various dead missing funny giant "
     "regional local provincial federal deputy vice assistant acting interim junior senior".split()
 )
+_HEDGES = frozenset("times part theory principle effect general least most all paper".split())  # after a preposition
 _NO_PARTICIPLE = frozenset("according including excluding barring".split())
-_DEGREES = frozenset("nearly mostly partly roughly mainly largely partially relatively generally usually typically".split())
+_TELLING = frozenset(  # adverbs that say how far, how often, or whether it was meant
+    "nearly mostly partly roughly mainly largely partially relatively generally usually typically inadvertently accidentally "
+    "mistakenly unintentionally wrongly falsely illegally unlawfully feloniously deliberately intentionally voluntarily "
+    "conditionally immediately".split()
+)
 _IN_TIME = frozenset("eventually ultimately recently finally initially previously separately additionally similarly".split())
 _VAGUE = frozenset("some many most more few several half others both all each one two three another any".split())
 
@@ -272,7 +278,8 @@ def _kind(items: _Items, base: int, a: int, b: int) -> str:
     if _tells_source(items, a, b):
         return ""
     if first.key in _RELATIVE:
-        return "relative" if is_one and _has_verb(items, a + 1, b) and not _in_list(items, base, a) else ""
+        is_cleft = any(i.key == "it" and j.key in ("is", "was") for i, j in pairwise(items[base:a]))
+        return "relative" if is_one and _has_verb(items, a + 1, b) and not is_cleft and not _in_list(items, base, a) else ""
     if first.pos == "VERB" and first.key.endswith("ing") and first.key not in _NO_PARTICIPLE:
         return "participle" if is_last or (is_one and not has_verb) else ""
     if _owes(items, a, b) or ("," in keys and not (is_dashed and is_last)):
@@ -345,7 +352,13 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
     if after.key == "," and items[b + 1].pos not in ("SCONJ", "ADP", "CCONJ", "ADV", "VERB"):
         return False  # a list, an apposition or a relative clause goes on
     has_verb = _has_verb(items, base, a)
-    if not (after.pos in ("PUNCT", "ADP", "SCONJ") or (_finite(items, b) and not has_verb)):
+    if has_verb:
+        goes_on = after.pos in ("PUNCT", "ADP", "SCONJ")
+    else:  # between a subject that needs no limits and its verb
+        goes_on = _finite(items, b) and first.key != "for" and (before.pos == "PROPN" or a - 1 > base)
+    if first.key in _CLAUSE and not _ends(items, b):
+        return False
+    if not goes_on or (b - a == 2 and items[a + 1].key in _HEDGES):
         return False
     if any(i.key == "whether" for i in items[base:a]):
         return False
@@ -377,7 +390,7 @@ def _is_spare(items: _Items, a: int, b: int) -> bool:
     """Tell whether the words are an adverb of manner or adjectives that what is left has no need of."""
     before, after = items[a - 1], items[b]
     if b - a == 1 and (items[a].key == "also" or (items[a].pos == "ADV" and items[a].key.endswith("ly"))):
-        return items[a].key not in _OWED | _DEGREES and _finite(items, b)
+        return items[a].key not in _OWED | _TELLING and _finite(items, b)
     is_plain = all(
         i.pos == "ADJ" and i.key.isalpha() and i.text.islower() and i.key not in _KEPT and not i.key.endswith(("er", "est"))
         for i in items[a:b]

@@ -73,7 +73,7 @@ def reword(summary: Summary, write: Write, people: People, lede: Sequence[int], 
     new: list[Line] = []
     for text, told, line, source in zip(written, notes, old, full, strict=True):
         tidied = tidy(text or "")
-        is_copied = tidied in (line.text, told.text)
+        is_copied = tidied in (line.text, tidy(told.text))
         fault = Fault.TOO_LONG if text is None else None if is_copied else find_fault(tidied, told)
         is_longer = max_words is not None and n_words(tidied) > n_words(line.text)
         if fault is None and (is_longer or is_copied):
