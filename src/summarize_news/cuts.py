@@ -45,7 +45,7 @@ _NEEDY = frozenset(
     "put puts place placed based lives lived living live born take takes took taken bring brings brought turn turned stay "
     "stays stayed remain remains remained go goes went gone come comes came get got keep kept find found result resulted end "
     "ended involved engaged interested held set left is are was were be been being has have had lack part number one kind "
-    "member curbs debate questions ban "
+    "member curbs debate questions ban slump jump surge decline growth "
     "members access right chance risk beginning series lot range amount interest need responsible relationship way group some "
     "many most those people anyone everyone something anything difference increase decrease rise fall drop chances report "
     "study survey poll statement letter search talks increased rose fell experienced deal agreement".split()
@@ -53,8 +53,8 @@ _NEEDY = frozenset(
 _KEPT = frozenset(  # adjectives that change what their noun means
     "former false fake potential possible attempted proposed planned first last next second third other same more most less "
     "many few several such own new old good bad able unable late early future past impossible wrong would-be so-called real "
-    "full half whole entire total average main key only single double mere sole similar different various dead missing funny giant "
-    "regional local provincial federal deputy vice assistant acting interim junior senior".split()
+    "full half whole entire total average main key only single double mere sole similar different various dead missing funny "
+    "giant regional local provincial federal deputy vice assistant acting interim junior senior".split()
 )
 _HEDGES = frozenset("times part theory principle effect general least most all paper".split())  # after a preposition
 _NO_PARTICIPLE = frozenset("according including excluding barring".split())
@@ -210,6 +210,10 @@ def _owes(items: _Items, a: int, b: int) -> bool:
     return any(i.key in _OWED or i.key.endswith(("n't", "n’t")) for i in items[a:b])
 
 
+def _has_year(items: _Items, a: int, b: int) -> bool:
+    return any(len(i.key) == 4 and i.key.isdigit() for i in items[a:b])
+
+
 def _whole_sentences(items: _Items, a: int, b: int) -> _Cut | None:
     """Take sentences off the beginning or the end."""
     is_whole = _ends(items, b - 1) and (a == 0 or _ends(items, a - 1))
@@ -221,7 +225,7 @@ def _opener(items: _Items, a: int, b: int) -> _Cut | None:
     head, keys = items[a], {i.key for i in items[a:b]}
     if head.key in ("of", "like", "unlike", "for") or _owes(items, a, b) or not _is_clause(items, b + (items[b].key == ",")):
         return None
-    if keys & _VAGUE or any(len(key) == 4 and key.isdigit() for key in keys):  # "in some cases", "in 1968"
+    if keys & _VAGUE or _has_year(items, a, b):  # "in some cases", "in 1968"
         return None
     leads = head.pos in ("ADP", "SCONJ", "ADV", "VERB") or head.key in _CLAUSE
     if leads and "," in keys and head.key not in _CLAUSE:
@@ -255,9 +259,12 @@ def _aside(items: _Items, base: int, a: int, b: int) -> _Cut | None:
         n_dashes = sum(i.key == items[a - 1].key for i in items[base : a - 1])
         is_bare = kind == "adjunct" and items[a - 2].pos == "VERB"  # "as it sailed, in bad weather, around the cape"
         return (a - 1, b) if has_verb and not is_bare and (items[a - 1].key == "," or n_dashes % 2 == 0) else None
+    if b + 1 == len(items):
+        return None
     follows = items[b + 1]
     leads = items[base].pos in ("ADP", "SCONJ", "ADV") or items[base].key.endswith("ing")
-    if not leads and not has_verb:  # after the subject its verb has to follow
+    has_subject = not leads or any(i.key == "," for i in items[base : a - 1])
+    if has_subject and not has_verb:  # after the subject its verb has to follow
         return (a - 1, b + 1) if _finite(items, b + 1) and kind != "and" else None
     if follows.key in ("and", "or", "nor") or kind == "and" or follows.text[0] in _QUOTES:
         return None
@@ -326,7 +333,8 @@ def _is_ending(items: _Items, base: int, a: int, b: int) -> bool:
         is_compared = any(i.key in ("as", "so", "such", "same") for i in items[base:a])
         return before.key not in _NEEDY and not (first.key == "as" and is_compared)
     if first.key == "and":
-        return b - a > 2 and _finite(items, a + 1) and not _is_paired(items, base, a)
+        is_list = any(items[i].key == "," and _finite(items, i + 1) for i in range(base, a - 1))
+        return b - a > 2 and _finite(items, a + 1) and not is_list and not _is_paired(items, base, a)
     if first.key in ("who", "that", "which"):
         return first.pos != "SCONJ" and _has_verb(items, a + 1, b) and _is_any(items, a)
     return _is_adjunct(items, base, a, b)
@@ -349,7 +357,7 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
         return False
     if any(i.key in _COMMAS | _RELATIVE | {"and", "or", "when", "that"} for i in items[a:b]):
         return False
-    if after.key == "," and items[b + 1].pos not in ("SCONJ", "ADP", "CCONJ", "ADV", "VERB"):
+    if after.key == "," and items[min(b + 1, len(items) - 1)].pos not in ("SCONJ", "ADP", "CCONJ", "ADV", "VERB"):
         return False  # a list, an apposition or a relative clause goes on
     has_verb = _has_verb(items, base, a)
     if has_verb:
@@ -360,7 +368,7 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
         return False
     if not goes_on or (b - a == 2 and items[a + 1].key in _HEDGES):
         return False
-    if any(i.key == "whether" for i in items[base:a]):
+    if any(i.key in ("whether", "if", "unless") for i in items[base:a]) or after.key == ":" or _has_year(items, a, b):
         return False
     if has_verb and (first.key in ("with", "against", "between") or (first.key in ("from", "by") and _cites(items, base, a))):
         return False
@@ -372,7 +380,7 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
         return False  # "has presence in", "took part in"
     if first.key in ("behind", "ahead", "after", "before", "from", "above", "below") and items[a - 2].pos == "NUM":
         return False
-    is_time = any(i.key in _TIME or (len(i.key) == 4 and i.key.isdigit()) for i in items[a:b])
+    is_time = any(i.key in _TIME for i in items[a:b])
     return (is_time and first.key in _WHEN) or before.pos in ("NOUN", "PROPN") or first.key in _PLACE
 
 
