@@ -5,8 +5,8 @@
 Summarises N articles, as many of each file, and holds every line against the sentences it names by a rule that shares
 nothing with the guard: every figure, capitalised word and quotation of a line has to stand in them letter by letter, and
 every word somewhere. Then shortens every sentence of the articles and says how many of them the guard would send back to the
-whole sentence, and for what; --show prints them. With --written it is lines of the shipped writer that are held against their
-sentences, and those it wrote that were sent back are counted. PAIRS holds `{"article": str}` a line.
+whole sentence, and for what; --show prints them. With --written, instead of all this, the summaries are in the abstractive mode,
+and the lines of the shipped writer that the guard sent back are counted. PAIRS holds `{"article": str}` a line.
 """
 
 import argparse
@@ -92,7 +92,7 @@ def main() -> None:
                 print(f"FOREIGN {document.article.name}: {found}\n    {line.text}")
         counts["lines written"] += sum(line.how == "written" for line in summary.lines())
         counts["written lines sent back"] += sum(int(w.partition(" ")[0]) for w in summary.warnings if "own words: " in w)
-        for source, text, found in shortened(summary):
+        for source, text, found in () if arguments.written else shortened(summary):
             counts["sentences shortened"] += 1
             counts["sent back"] += bool(found)
             counts.update(f"sent back for {kind}" for kind in {finding.kind for finding in found})

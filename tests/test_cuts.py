@@ -106,6 +106,11 @@ def test_enough_is_left_and_the_likeliest_goes_first():
     assert leave_out("No tokens, no cuts at all here.", (), lambda *_: 9.0, 0.0) == "No tokens, no cuts at all here."
 
 
+def test_a_sentence_without_end_is_left_as_it_is():
+    text = "The ferry sank " + "in the harbour on the hill, " * 40 + "at sea."
+    assert leave_out(text, tag(text), lambda *_: 9.0, 0.0) == text
+
+
 WORDS = (
     "The ferry mayor Ostmark Ruud sank said that which in on of and but after , , , . ( ) “ ” -- 1961 not may old slowly it was is "
     "who killed killing a school Monday if"

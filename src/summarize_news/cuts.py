@@ -17,6 +17,7 @@ Odds = Callable[[int, int], float]
 
 _MIN_WORDS = 5  # of what is left
 _MIN_SHARE = 0.35
+_MAX_TOKENS, _MAX_CUTS = 128, 8  # a longer text is left as it is: the time grows with the cube
 _COMMAS = frozenset({",", "–", "—", "--", "-"})
 _QUOTES = frozenset('"“”')
 _ENDS = frozenset(".!?…")
@@ -83,6 +84,8 @@ _Cut = tuple[int, int]  # items, end exclusive
 
 def leave_out(text: str, tokens: Sequence[Token], odds: Odds, floor: float) -> str:
     """Return ``text`` without what can go and is left out with ``odds`` of at least ``floor``, the likeliest first."""
+    if len(tokens) > _MAX_TOKENS:
+        return text
     items = [_Item(w, w.lower(), t.span.start, t.span.end, t.pos) for t in tokens if (w := text[t.span.start : t.span.end])]
     n_least = max(_MIN_WORDS, int(_MIN_SHARE * _count(items)))
 
@@ -90,13 +93,14 @@ def leave_out(text: str, tokens: Sequence[Token], odds: Odds, floor: float) -> s
         return odds(items[cut[0]].start, items[cut[1]].start if cut[1] < len(items) else len(text))
 
     line = text
-    while True:
+    for _ in range(_MAX_CUTS):
         likely = ((value(cut), cut) for cut in _find_cuts(items) if _count(items) - _count(items[slice(*cut)]) >= n_least)
         score, cut = max(likely, key=lambda pair: (pair[0], pair[1]), default=(floor - 1, (0, 0)))
         if score < floor:
-            return line
+            break
         del items[slice(*cut)]
         line = _join(text, items)
+    return line
 
 
 def _count(items: _Items) -> int:
