@@ -5,8 +5,8 @@
 Summarises N articles, as many of each file, and holds every line against the sentences it names by a rule that shares
 nothing with the guard: every figure, capitalised word and quotation of a line has to stand in them letter by letter, and
 every word somewhere. Then shortens every sentence of the articles and says how many of them the guard would send back to the
-whole sentence, and for what; --show prints them. With --written, instead of all this, the summaries are in the abstractive mode,
-and the lines of the shipped writer that the guard sent back are counted. PAIRS holds `{"article": str}` a line.
+whole sentence, and for what; --show prints them. With --written, instead, the summaries are in the abstractive mode, and the
+lines of the shipped writer that the guard sent back are counted. PAIRS holds `{"article": str}` a line.
 """
 
 import argparse
