@@ -57,6 +57,7 @@ samples: .venv/.installed
 	for f in samples/*.txt samples/*.md samples/*.html; do \
 	  $(BIN)/summarize-news "$$f" --output "samples/summaries/$$(basename $$f).txt" || exit 1; \
 	done
+	$(BIN)/python benchmarks/both_modes.py > samples/summaries/both-modes.md
 
 man: .venv/.installed
 	$(BIN)/python man/write.py > man/summarize-news.1

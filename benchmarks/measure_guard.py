@@ -1,11 +1,12 @@
 """Whether the lines of extractive summaries have a number, a name or a quotation that their evidence has not.
 
-    python benchmarks/measure_guard.py PAIRS.jsonl[.gz] ... [--limit N] [--show]
+    python benchmarks/measure_guard.py PAIRS.jsonl[.gz] ... [--limit N] [--written] [--show]
 
 Summarises N articles, as many of each file, and holds every line against the sentences it names by a rule that shares
 nothing with the guard: every figure, capitalised word and quotation of a line has to stand in them letter by letter, and
 every word somewhere. Then shortens every sentence of the articles and says how many of them the guard would send back to the
-whole sentence, and for what; --show prints them. PAIRS holds `{"article": str}` a line.
+whole sentence, and for what; --show prints them. With --written, instead, the summaries are in the abstractive mode, and the
+lines of the shipped writer that the guard sent back are counted. PAIRS holds `{"article": str}` a line.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from summarize_news import guard
 from summarize_news.pairs import pair_document, read_lines
-from summarize_news.pipeline import load_tools, make_line, summarize
+from summarize_news.pipeline import find_writer, load_tools, make_line, summarize
 from summarize_news.settings import Settings
 from summarize_news.types import Document, Line, Summary, Tools
 
@@ -65,7 +66,9 @@ def load_documents(paths: list[Path], limit: int, tools: Tools) -> Iterator[Docu
     for n, path in enumerate(paths):
         share = limit * (n + 1) // len(paths) - limit * n // len(paths)
         for number, record in enumerate(islice(read_lines(path), share), 1):
-            yield pair_document(record, f"{path.name}, line {number}", tools.segment)
+            document = pair_document(record, f"{path.name}, line {number}", tools.segment)
+            if document.tokens:  # not tokenised by others
+                yield document
 
 
 def main() -> None:
@@ -73,11 +76,13 @@ def main() -> None:
     parser.add_argument("pairs", nargs="+", type=Path, metavar="PAIRS")
     parser.add_argument("--limit", type=int, default=300, help="so many articles in all")
     parser.add_argument("--show", action="store_true", help="print what was found and what was sent back")
+    parser.add_argument("--written", action="store_true", help="in the abstractive mode")
     arguments = parser.parse_args()
-    tools = load_tools()
+    tools = load_tools(writer=find_writer(None) if arguments.written else None)
+    settings = Settings(mode="abstractive" if arguments.written else "extractive")
     counts: Counter[str] = Counter()
     for document in load_documents(arguments.pairs, arguments.limit, tools):
-        summary = summarize(document.article, Settings(), replace(tools, segment=lambda _, d=document: d))
+        summary = summarize(document.article, settings, replace(tools, segment=lambda _, d=document: d))
         counts["articles"] += 1
         counts["lines"] += len(summary.lines())
         counts["lines changed"] += sum(line.how != "verbatim" for line in summary.lines())
@@ -85,7 +90,9 @@ def main() -> None:
             counts.update(f"foreign {kind}" for kind in {kind for kind, _ in found})
             if arguments.show:
                 print(f"FOREIGN {document.article.name}: {found}\n    {line.text}")
-        for source, text, found in shortened(summary):
+        counts["lines written"] += sum(line.how == "written" for line in summary.lines())
+        counts["written lines sent back"] += sum(int(w.partition(" ")[0]) for w in summary.warnings if "own words: " in w)
+        for source, text, found in () if arguments.written else shortened(summary):
             counts["sentences shortened"] += 1
             counts["sent back"] += bool(found)
             counts.update(f"sent back for {kind}" for kind in {finding.kind for finding in found})

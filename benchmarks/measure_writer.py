@@ -1,12 +1,12 @@
-"""The shipped writer on the sentences that the reader chooses: rewriting beside extraction and compression.
+"""A writer on the sentences that the reader chooses: written lines beside extracted and compressed ones, and the time it takes.
 
-    python benchmarks/measure_writer.py PAIRS [--limit N] [--writer DIR] [--show N] [--sectioned]
+    python benchmarks/measure_writer.py PAIRS.jsonl[.gz] [--limit N] [--skip N] [--model MODEL] [--floor X] [--show N]
+    python benchmarks/measure_writer.py ARTICLE --time
 
-Every chosen sentence (three an article at most) is the evidence of one line. Printed for extraction, compression and writing,
-before and after the guard: ROUGE F1 against the reference summary, words beside the extract's, bigrams that the evidence
-lacks; the share of lines that the guard sends back and why, and the seconds an article takes. A line that is sent back stands
-as its sentence, compressed. With --sectioned PAIRS are
-sectioned summaries: the evidence of each hand-written line, against that line.
+Every sentence that the reader chooses of an article (three at most) is the evidence of one line, told to the writer as in a
+summary. Printed: ROUGE F1 against the reference summary, words beside the extract's, bigrams that the evidence lacks, the share
+of lines that are the writer's, and why others are not. --show prints written lines drawn by lot beside their evidence. With
+--time: the seconds of one article in both modes, in one process, weights loaded.
 """
 
 import argparse
@@ -14,19 +14,24 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice, pairwise
 from pathlib import Path
+from statistics import median
 
-from summarize_news import guard
 from summarize_news.evaluate import load_rouge
-from summarize_news.neural.rewrite import load_rewriter
+from summarize_news.neural.shipped import FLOOR, load_shipped
+from summarize_news.neural.writer import load_writer
 from summarize_news.pairs import pair_document, read_lines, summary_lines
-from summarize_news.pipeline import load_tools, make_line, models_folder
-from summarize_news.types import Tools
+from summarize_news.people import People
+from summarize_news.pipeline import find_writer, load_tools, make_line, summarize
+from summarize_news.read import load_article, read_source
+from summarize_news.reword import reword
+from summarize_news.settings import Settings
+from summarize_news.types import Document, How, Reading, Role, Section, Summary, Write
 
 _WORD = re.compile(r"\w+")
-Case = tuple[list[str], list[list[str]], list[str]]  # reference lines; evidence of every line; the lines compressed
+_N_TIMES = 5
 
 
 def words(text: str) -> list[str]:
@@ -34,97 +39,104 @@ def words(text: str) -> list[str]:
 
 
 def bigrams(text: str) -> list[tuple[str, str]]:
-    found = words(text)
-    return list(pairwise(found))
+    return list(pairwise(words(text)))
 
 
-def extracts(path: Path, tools: Tools, limit: int | None) -> Iterator[Case]:
-    """Yield what the reader chooses of every article."""
-    for record in islice(read_lines(path), limit):
-        document = pair_document(record, "", tools.segment)
-        reading = tools.read(document)
-        chosen = reading.extract
-        yield (
-            summary_lines(record["summary"]),
-            [[document.text(i)] for i in chosen],
-            [make_line(document, reading, i).text for i in chosen],
-        )
+def flat_summary(document: Document, reading: Reading) -> Summary:
+    """Return the reader's extract as a summary: its first sentence the lede, the others a section each."""
+    first, *rest = (make_line(document, reading, i) for i in reading.extract)
+    return Summary(
+        name=document.article.name,
+        headline=document.article.title,
+        lede=first,
+        sections=tuple(Section(heading="-", role=Role.TOPIC, lead=line) for line in rest),
+        disclosure="-",
+        mode="abstractive",
+        model="-",
+        settings_key="-",
+        document=document,
+        reading=reading,
+    )
 
 
-def written_by_hand(path: Path, limit: int | None) -> Iterator[Case]:
-    """Yield the lines of sectioned summaries; the cut of one evidence sentence stands for compression."""
-    for record in islice(read_lines(path), limit):
-        summary = record["summary"]
-        lines = [summary["lede"], *(line for s in summary["sections"] for line in (s["lead"], *s["bullets"]))]
-        evidence = [[record["sentences"][i] for i in sorted(set(line["evidence"]))] for line in lines]
-        yield [line["text"] for line in lines], evidence, [line["cut"] for line in lines]
-
-
-def measure(cases: Iterator[Case], writer: Path, n_shown: int) -> None:
-    """Print the table, the faults that the guard found, and ``n_shown`` lines beside their evidence."""
-    rewrite, name = load_rewriter(writer)
-    rouge = load_rouge()
+def measure(pairs: Path, skip: int, limit: int | None, write: Write, n_shown: int) -> None:
+    """Print the table, why lines were not the writer's, and ``n_shown`` of those that were."""
+    tools, rouge = load_tools(), load_rouge()
     scores: dict[str, list[tuple[float, ...]]] = {}
-    n_words: Counter[str] = Counter()
-    novel: Counter[str] = Counter()
-    n_bigrams: Counter[str] = Counter()
-    faults: Counter[str] = Counter()
-    n_lines = n_sent_back = n_whole = 0
-    spent_s = 0.0
+    n_words, novel, n_bigrams, n_lines, why = Counter(), Counter(), Counter(), Counter(), Counter()
     shown: list[str] = []
-    for reference, evidence, compressed in cases:
-        began = time.perf_counter()
-        lines = rewrite(evidence)
-        spent_s += time.perf_counter() - began
-        found = [guard.check(line, sources) for line, sources in zip(lines, evidence, strict=True)]
-        after = [short if f else line for line, f, short in zip(lines, found, compressed, strict=True)]
-        n_lines += len(lines)
-        n_sent_back += sum(bool(f) for f in found)
-        n_whole += sum(words(line) == words(" ".join(sources)) for line, sources in zip(lines, evidence, strict=True))
-        faults.update(kind.value for f in found for kind in {finding.kind for finding in f})
-        systems: dict[str, Sequence[str]] = {
-            "extract": [" ".join(sources) for sources in evidence],
-            "compressed": compressed,
-            "written": lines,
-            "written, guarded": after,
+    for record in islice(read_lines(pairs), skip, None if limit is None else skip + limit):
+        document = pair_document(record, "", tools.segment)
+        if not document.tokens:  # tokenised by others: no parts of speech to shorten by
+            continue
+        before = flat_summary(document, tools.read(document))
+        after = reword(before, write, People(document), before.lede.evidence)
+        for warning in after.warnings:
+            number, _, text = warning.partition(" ")
+            why[text.partition(": ")[2]] += int(number)
+        evidence = [document.text(line.evidence[0]) for line in before.lines()]
+        n_lines.update(line.how for line in after.lines())
+        shown += [
+            f"-  {source}\n+  {line.text}\n"
+            for source, line in zip(evidence, after.lines(), strict=True)
+            if line.how is How.WRITTEN
+        ]
+        systems = {
+            "extracted": evidence,
+            "compressed": [line.text for line in before.lines()],
+            "written": [line.text for line in after.lines()],
         }
         for system, texts in systems.items():
-            scores.setdefault(system, []).append(rouge(reference, texts))
-            for text, sources in zip(texts, evidence, strict=True):
-                theirs = set(bigrams(" ".join(sources)))
+            scores.setdefault(system, []).append(rouge(summary_lines(record["summary"]), texts))
+            for text, source in zip(texts, evidence, strict=True):
+                theirs = set(bigrams(source))
                 n_words[system] += len(words(text))
                 n_bigrams[system] += len(bigrams(text))
                 novel[system] += sum(pair not in theirs for pair in bigrams(text))
-        for line, f, sources in zip(lines, found, evidence, strict=True):
-            why = "".join(f"\n!  {finding.kind.value}: {finding.text}" for finding in f)
-            shown.append(f"-  {' '.join(sources)}\n+  {line}{why}\n")
-    print(f"{name}: {len(scores['extract'])} articles, {n_lines} lines, {spent_s / len(scores['extract']):.2f} s an article")
-    print(f"{'':18}{'ROUGE-1':>9}{'ROUGE-2':>9}{'Lsum':>9}{'words':>8}{'novel bigrams':>15}")
+    n = sum(n_lines.values())
+    print(f"{len(scores['extracted'])} articles, {n} lines, {100 * n_lines[How.WRITTEN] / n:.1f}% of them written")
+    print(f"{'':12}{'ROUGE-1':>9}{'ROUGE-2':>9}{'Lsum':>9}{'words':>8}{'novel bigrams':>15}")
     for system, rows in scores.items():
         means = [sum(column) / len(rows) for column in zip(*rows, strict=True)]
-        share = 100 * n_words[system] / n_words["extract"]
-        print(f"{system:18}" + "".join(f"{m:9.2f}" for m in means), end="")
+        share = 100 * n_words[system] / n_words["extracted"]
+        print(f"{system:12}" + "".join(f"{m:9.2f}" for m in means), end="")
         print(f"{share:7.1f}%{100 * novel[system] / max(1, n_bigrams[system]):14.1f}%")
-    print(f"sent back by the guard: {100 * n_sent_back / n_lines:.1f}% of lines", dict(faults.most_common()))
-    print(f"written word for word as the evidence: {100 * n_whole / n_lines:.1f}%")
+    print(f"sent back: {100 * sum(why.values()) / n:.1f}% of lines", dict(why.most_common()))
     for text in random.Random(0).sample(shown, min(n_shown, len(shown))):
         print("\n" + text, end="")
 
 
+def measure_time(path: str, write: Write) -> None:
+    """Print the seconds that one article takes in both modes, medians of runs that take turns, and their ratio."""
+    article, tools = load_article(read_source(path)), replace(load_tools(), write=write, writer="-")
+    taken: dict[str, list[float]] = {"extractive": [], "abstractive": []}
+    for number in range(_N_TIMES + 1):
+        for mode, seconds in taken.items():
+            began = time.perf_counter()
+            summarize(article, Settings(mode=mode), tools)
+            if number:  # the first of each warms up
+                seconds.append(time.perf_counter() - began)
+    middles = {mode: median(seconds) for mode, seconds in taken.items()}
+    print(f"{len(article.text.split())} words: " + ", ".join(f"{mode} {s:.2f} s" for mode, s in middles.items()), end="; ")
+    print(f"{middles['abstractive'] / middles['extractive']:.1f} times as long")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("pairs", type=Path, help="pairs, or sectioned summaries with --sectioned")
+    parser.add_argument("source", help="pairs of article and summary, or an article with --time")
     parser.add_argument("--limit", type=int)
-    parser.add_argument("--writer", type=Path, default=models_folder() / "writer")
+    parser.add_argument("--skip", type=int, default=0)
+    parser.add_argument("--model", help="instead of the shipped writer")
+    parser.add_argument("--floor", type=float, default=FLOOR, help="of the shipped writer's odds of leaving something out")
     parser.add_argument("--show", type=int, default=0)
-    parser.add_argument("--sectioned", action="store_true")
+    parser.add_argument("--time", action="store_true")
     options = parser.parse_args()
-    cases = (
-        written_by_hand(options.pairs, options.limit)
-        if options.sectioned
-        else extracts(options.pairs, load_tools(), options.limit)
-    )
-    measure(cases, options.writer, options.show)
+    checkpoint = find_writer(options.model)
+    write = load_writer(checkpoint) if options.model else load_shipped(checkpoint.folder, options.floor)
+    if options.time:
+        measure_time(options.source, write)
+    else:
+        measure(Path(options.source), options.skip, options.limit, write, options.show)
 
 
 if __name__ == "__main__":

@@ -166,10 +166,10 @@ def test_the_authors_subhead_stands():
 def test_sections_without_a_name_are_joined_to_the_first_of_them():
     plans = [Plan(role=Role.TOPIC, lead=i, sentences=[i, i + 1]) for i in (6, 0, 3, 9)]
     named = ("Key Details", "Ferry Fund", "More Details", "Also Reported")
-    joined, headings = heading.join_unnamed(plans, named)
+    joined, headings = heading.join_unnamed(plans, named, 4)
     assert headings == ("Key Details", "Ferry Fund")
     assert [plan.sentences for plan in joined] == [[3, 4, 6, 7], [0, 1]]
-    assert heading.join_unnamed(plans[:2], named[:2]) == (tuple(plans[:2]), named[:2])
+    assert heading.join_unnamed(plans[:2], named[:2], 4) == (tuple(plans[:2]), named[:2])
 
 
 def test_what_the_reader_keeps_heads_the_section():

@@ -33,7 +33,7 @@ FLOORS = {
         "heading",
         "headline",
         "repair",
-        "recase",
+        "cuts",
         "reword",
         "render",
         "naming",

@@ -481,11 +481,10 @@ def test_the_writer_that_ships_is_the_default_and_loads_itself(monkeypatch, tmp_
     monkeypatch.setattr("summarize_news.pipeline.models_folder", lambda: tmp_path)
     checkpoint = find_writer(None)
     assert checkpoint.family == "summarize_news_pointer" and checkpoint.name.startswith("writer-")
-    module = types.ModuleType("summarize_news.neural.rewrite")
-    module.MAX_SOURCE = 2 + len(TEXTS[0])
-    module.load_rewriter = lambda folder: (lambda evidence: tuple(" ".join(e).upper() for e in evidence), folder.name)
-    monkeypatch.setitem(sys.modules, "summarize_news.neural.rewrite", module)
-    assert load_writer(checkpoint)(NOTES) == [TEXTS[0].upper(), None], "what it would cut it does not get"
+    module = types.ModuleType("summarize_news.neural.shipped")
+    module.load_shipped = lambda folder: lambda notes: [f"{folder.name}: {n.text}" for n in notes]
+    monkeypatch.setitem(sys.modules, "summarize_news.neural.shipped", module)
+    assert load_writer(checkpoint)(NOTES) == [f"writer: {n.text}" for n in NOTES]
 
 
 def test_tools_have_no_writer_unless_asked():

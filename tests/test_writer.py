@@ -1,6 +1,7 @@
 """The writer that copies, its pairs, its training and its folder, on tiny seeded models: no data, no download."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
 
 from summarize_news.errors import ModelError, UsageError
 from summarize_news.neural.pointer import PointerConfig, PointerWriter
-from summarize_news.neural.rewrite import join_pieces, load_rewriter
+from summarize_news.neural.shipped import load_shipped
 from summarize_news.neural.training.base import save_encoder
 from summarize_news.neural.training.lines import (
     Encoded,
@@ -29,11 +30,12 @@ from summarize_news.neural.training.lines import (
 )
 from summarize_news.neural.training.write import export_writer
 from summarize_news.neural.training.writing import WritingPlan, train_cycle
+from summarize_news.types import Notes, Span, Token
 
 PAD, CLS, SEP = (PIECES.index(piece) for piece in ("[PAD]", "[CLS]", "[SEP]"))
 KINDS = piece_kinds(TOKENIZER)
 SPOKEN = [SEP, PIECES.index("."), PIECES.index("the"), PIECES.index("a"), PIECES.index("##s")]
-EVIDENCE = (("The council met on Monday.", "It was late."), ("Cats sat.",))
+TEXTS = ("The council met on the mat on the mat.", "The council sat, the cats met.", "Cats sat.")
 
 
 def make_writer(seed: int = 0) -> PointerWriter:
@@ -106,7 +108,7 @@ def test_what_is_written_is_copied_or_spoken_and_no_word_is_made_of_two(seed):
 
 def test_a_saved_writer_is_loaded_by_transformers_as_it_was(tmp_path):
     writer, (ids, mask) = make_writer(), batch()
-    export_writer(writer, save_tokenizer(tmp_path), frozenset({"the"}), tmp_path / "writer")
+    export_writer(writer, save_tokenizer(tmp_path), tmp_path / "writer")
     loaded = AutoModelForSeq2SeqLM.from_pretrained(tmp_path / "writer", local_files_only=True, dtype=torch.float32)
     tokenizer = AutoTokenizer.from_pretrained(tmp_path / "writer", local_files_only=True)
     assert tokenizer("the council")["input_ids"] == [CLS, PIECES.index("the"), PIECES.index("council"), SEP]
@@ -127,31 +129,51 @@ def save_tokenizer(folder: Path) -> Path:
 
 @pytest.fixture
 def shipped(tmp_path) -> Path:
-    export_writer(make_writer(), save_tokenizer(tmp_path), frozenset({"the"}), tmp_path / "writer")
+    export_writer(make_writer(), save_tokenizer(tmp_path), tmp_path / "writer")
     return tmp_path / "writer"
 
 
-def test_lines_of_an_article_are_written_in_one_batch_and_the_same_every_time(shipped):
-    rewrite, name = load_rewriter(shipped)
-    lines = rewrite(EVIDENCE)
-    assert len(lines) == 2 and all(lines) and name.startswith("writer-")
-    assert rewrite(EVIDENCE) == lines == load_rewriter(shipped)[0](EVIDENCE)
-    assert rewrite(()) == ()
+def notes_of(text: str) -> Notes:
+    tags = {".": "PUNCT", ",": "PUNCT", "on": "ADP", "sat": "VERB", "met": "VERB", "the": "DET", "a": "DET"}
+    found = re.finditer(r"\w+|[^\w\s]", text)
+    tokens = tuple(Token(Span(*m.span()), tags.get(m.group().lower(), "NOUN")) for m in found)
+    return Notes(text=text, sentences=(text,), tokens=tokens)
 
 
-@pytest.mark.parametrize("name", ["model.safetensors", "config.json", "tokenizer.json", "generation_config.json"])
+def test_what_follows_each_piece_is_what_the_decoder_says_of_it():
+    writer, (ids, mask) = make_writer(), batch()
+    with torch.no_grad():
+        table = writer.following(ids, mask)
+        logits = writer(ids, mask, decoder_input_ids=ids).logits
+    expected = logits.gather(2, ids[:, None].expand(table.shape))
+    known = mask.bool()[:, :, None] & mask.bool()[:, None] & (expected > -20)  # less is the floor under all chances
+    torch.testing.assert_close(table[known], expected[known], atol=1e-4, rtol=1e-4)
+
+
+def test_a_line_is_its_source_without_what_the_writer_would_leave_out(shipped):
+    notes = [notes_of(text) for text in TEXTS]
+    all_goes = load_shipped(shipped, floor=-1e9)(notes)
+    assert all_goes == ["The council met on the mat.", "The council sat, the cats met.", "Cats sat."]
+    assert load_shipped(shipped, floor=1e9)(notes) == list(TEXTS)
+
+
+def test_a_line_is_the_same_in_any_company_and_every_time(shipped):
+    notes = [notes_of(text) for text in TEXTS]
+    write = load_shipped(shipped)
+    assert write(notes) == load_shipped(shipped)(notes) == [line for n in notes for line in write([n])]
+    assert write(()) == []
+    long = notes_of("The council met on the mat. " * 60)
+    assert write([notes[0], long]) == [*write(notes[:1]), None], "what is longer than it reads gets no line"
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "config.json", "tokenizer.json"])
 @pytest.mark.parametrize("damage", [None, b"", b"\x00" * 64])
 def test_a_missing_or_damaged_writer_is_a_model_error(shipped, name, damage):
     (shipped / name).unlink()
     if damage is not None:
         (shipped / name).write_bytes(damage)
     with pytest.raises(ModelError, match=str(shipped)):
-        load_rewriter(shipped)
-
-
-def test_pieces_join_to_words():
-    assert join_pieces(["the", "c", "##a", "##t", "."]) == "the cat ."
-    assert join_pieces(["##s", "sat"]) == "s sat"
+        load_shipped(shipped)
 
 
 SENTENCES = [
@@ -262,6 +284,6 @@ def test_train_makes_a_writer_that_writes(tmp_path, monkeypatch):
     out, work = tmp_path / "mine", tmp_path / "work"
     options = ["--writer", "--data", pairs, "--sectioned", sectioned, "--out", out, "--work", work, "-q"]
     assert run_train(monkeypatch, *options, "--base", tmp_path / "base", "--epochs", "1") == 0
-    assert len(load_rewriter(out)[0](EVIDENCE)) == 2
+    assert len(load_shipped(out)([notes_of(text) for text in TEXTS])) == 3
     pairs.write_text(json.dumps({"article": "Nothing here.", "summary": [line]}) + "\n")
     assert run_train(monkeypatch, *options, "--base", tmp_path / "base") == 2

@@ -45,7 +45,6 @@ PLAIN = {
 DIFFERING = "Differing Views"
 _SPARE = ("Key Details", "More Details", "Also Reported", "In Brief")  # where the role's own label is taken
 _MAX_SUBHEAD_WORDS = 8
-_MAX_JOINED = 4  # lines of a section that was joined from several
 
 # A phrase is printed where an editor would print it more likely than not; the second is for where the label is taken.
 WORTH_PRINTING = 0.42
@@ -120,13 +119,13 @@ def name_sections(
     return tuple(taken)
 
 
-def join_unnamed(plans: Sequence[Plan], headings: Sequence[str]) -> tuple[tuple[Plan, ...], tuple[str, ...]]:
-    """Return the sections and headings with those of no name of their own, "More Details" and its kin, joined to the first."""
+def join_unnamed(plans: Sequence[Plan], headings: Sequence[str], n_lines: int) -> tuple[tuple[Plan, ...], tuple[str, ...]]:
+    """Return sections and headings, those of no name of their own ("More Details") joined to the first up to ``n_lines``."""
     first = next((plan for plan, heading in zip(plans, headings, strict=True) if heading == PLAIN[Role.TOPIC]), None)
     rest = [plan for plan, heading in zip(plans, headings, strict=True) if heading in _SPARE[1:] and plan.role is Role.TOPIC]
     if first is None or not rest:
         return tuple(plans), tuple(headings)
-    extra = [i for plan in rest for i in plan.sentences][: max(0, _MAX_JOINED - len(first.sentences))]
+    extra = [i for plan in rest for i in plan.sentences][: max(0, n_lines - len(first.sentences))]
     joined = replace(first, sentences=sorted([*first.sentences, *extra]))
     kept = [
         (joined if plan is first else plan, heading)

@@ -63,7 +63,8 @@ def _finished(text: str) -> str:
 
 
 def _variants(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
-    """Yield the sentence without what opens it, and that without an aside; then the sentence whole, and without an aside."""
+    """Yield the sentence without what opens it, and that without an aside; then the sentence whole, without an
+    aside, and without more and more of what stands between a long subject and its verb."""
     opening = _OPENING.match(text)
     aside = _ASIDE.search(text)
     opened = [opening.span()] if opening else []
@@ -75,6 +76,35 @@ def _variants(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, list[To
     yield text, list(tokens)
     if beside:
         yield _without(text, tokens, beside)
+    spans = _beside_subject(text, tokens)
+    for n in range(1, len(spans) + 1):
+        yield _without(text, tokens, spans[-n:])
+
+
+def _beside_subject(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Return the spans between the first noun of a long subject and its verb that can go: "beneath a car park", "in 2012"."""
+    verb = next((i for i, token in enumerate(tokens) if _is_main(text, tokens, i)), 0)
+    starts = [
+        token.span.start
+        for i, token in enumerate(tokens[:verb])
+        if i >= 2
+        and ((token.pos == "ADP" and _word(text, token) not in _TIED) or _word(text, token).endswith("ing"))
+        and tokens[i - 1].pos in _END_ON
+    ]
+    ends = [*starts[1:], tokens[verb].span.start] if starts else []
+    return list(zip(starts, ends, strict=True)) if "," not in text[: tokens[verb].span.start] else []
+
+
+def _is_main(text: str, tokens: Sequence[Token], i: int) -> bool:
+    """Tell whether a token can only be the main verb: finite, and no participle ("killed in") before what it belongs to."""
+    word, following = _word(text, tokens[i]), tokens[i + 1].pos if i + 1 < len(tokens) else ""
+    if tokens[i].pos not in _VERBS or word.endswith("ing") or (i and _word(text, tokens[i - 1]) in {"to", *_RELATIVE}):
+        return False
+    return tokens[i].pos == "AUX" or following not in {"ADP", "PUNCT"}
+
+
+def _word(text: str, token: Token) -> str:
+    return text[token.span.start : token.span.end].lower()
 
 
 def _without(text: str, tokens: Sequence[Token], spans: Sequence[tuple[int, int]]) -> tuple[str, list[Token]]:

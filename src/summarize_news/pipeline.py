@@ -86,7 +86,7 @@ def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
     plans = outline.sections
     headings = name_sections(document, reading, plans, headline, dict(settings.labels))
     if settings.sections is None:
-        plans, headings = join_unnamed(plans, headings)
+        plans, headings = join_unnamed(plans, headings, 1 + settings.n_bullets)
     fallen: set[int] = set()
     line = partial(_make_safe_line, document, reading, fallen, verbatim=settings.verbatim)
     sections = tuple(

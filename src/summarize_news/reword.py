@@ -8,16 +8,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 from itertools import groupby
 
 from summarize_news import guard, quotes
-from summarize_news.compress import open_line
+from summarize_news.compress import open_line, shorten
 from summarize_news.guard.words import is_content, split_words, stem_of
 from summarize_news.hygiene import clean_text
 from summarize_news.people import SUBJECT, People
 from summarize_news.repair import repair_lines
 from summarize_news.select import n_words
-from summarize_news.types import How, Line, NameEnum, Notes, Summary, Write
+from summarize_news.types import Document, How, Line, NameEnum, Notes, Span, Summary, Token, Write
 
 _N_MIN_WORDS = 4
 _NEW_SHARE = 0.4  # of a line's content words; more is another story
@@ -25,6 +26,7 @@ _N_NEW_RUN = 3  # content words in a row that the evidence lacks; more is a clau
 _MARKUP = re.compile(r"://|www\.|\]\(|[<>{}|\\`]|\*\*|__|^(?:[-*•#>]|\d+[.)] )|[\U0001f000-\U0001faff]")
 _ADDRESS = re.compile(r"[\w.+-]*@\w[\w.-]*|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?(?!\w)")
 _END = re.compile(r"[.!?…][”\"’')]*$")
+_WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
 _SPACED = re.compile(r" +(?=[.,;:!?](?:\s|$))")  # how some checkpoints were taught to write
 
 
@@ -60,6 +62,7 @@ def reword(summary: Summary, write: Write, people: People, lede: Sequence[int], 
             text=line.text,
             sentences=tuple(summary.document.text(i) for i in sorted(line.evidence)),
             headline=summary.headline,
+            tokens=_tokens(line.text, summary.document, line.evidence),
         )
         for line in full
     ]
@@ -70,9 +73,10 @@ def reword(summary: Summary, write: Write, people: People, lede: Sequence[int], 
     new: list[Line] = []
     for text, told, line, source in zip(written, notes, old, full, strict=True):
         tidied = tidy(text or "")
-        fault = Fault.TOO_LONG if text is None else find_fault(tidied, told)
+        is_copied = tidied in (line.text, tidy(told.text))
+        fault = Fault.TOO_LONG if text is None else None if is_copied else find_fault(tidied, told)
         is_longer = max_words is not None and n_words(tidied) > n_words(line.text)
-        if fault is None and (is_longer or tidied == line.text):
+        if fault is None and (is_longer or is_copied):
             new.append(line)
         elif fault is None:
             new.append(Line(text=tidied, evidence=source.evidence, how=How.WRITTEN))
@@ -123,13 +127,18 @@ def _is_another_story(text: str, notes: Notes) -> bool:
 
 
 def _full_lines(summary: Summary, people: People, lede: Sequence[int]) -> list[Line]:
-    """Return the whole sentences behind each line of ``summary``, with names for pronouns that nothing before explains."""
+    """Return the sentences behind each line of ``summary``, shortened, with names for pronouns that nothing before explains."""
     document = summary.document
+
+    def short(i: int) -> str:
+        source = document.text(i)
+        text = shorten(source, document.tokens[i], summary.reading.words[i])
+        return open_line(source) if guard.check(text, [source]) else text
 
     def whole(line: Line) -> Line:
         # Evidence that was not chosen came with a name, after that which was.
         chosen = tuple(i for i in line.evidence if i in lede) if line is summary.lede else line.evidence[:1]
-        text = " ".join(open_line(document.text(i)) for i in chosen)
+        text = " ".join(map(short, chosen))
         return Line(text=text, evidence=chosen, how=How.COMPRESSED)
 
     groups = [[whole(summary.lede)], *([whole(line) for line in (s.lead, *s.bullets)] for s in summary.sections)]
@@ -139,6 +148,26 @@ def _full_lines(summary: Summary, people: People, lede: Sequence[int]) -> list[L
         for done, group in zip(named, groups, strict=True)
         for new, line in zip(done, group, strict=True)
     ]
+
+
+def _tokens(text: str, document: Document, evidence: Sequence[int]) -> tuple[Token, ...]:
+    """Return the tokens of ``text``, made of the sentences of ``evidence``; a name put in for a pronoun has some of its own."""
+    tokens = [(document.text(i)[t.span.start : t.span.end], t.pos) for i in evidence for t in document.tokens[i]]
+    theirs = [(word.lower(), n) for n, (token, _) in enumerate(tokens) for word in _WORD.findall(token)]
+    spans = [m.span() for m in _WORD.finditer(text)]
+    owner: list[int | None] = [None] * len(spans)
+    mine = [text[start:end].lower() for start, end in spans]
+    for a, b, n in SequenceMatcher(None, mine, [word for word, _ in theirs], autojunk=False).get_matching_blocks():
+        owner[a : a + n] = [theirs[i][1] for i in range(b, b + n)]
+    out: list[Token] = []
+    last = None
+    for (start, end), n in zip(spans, owner, strict=True):
+        if n is not None and n == last and out[-1].span.end == start:
+            out[-1] = Token(Span(out[-1].span.start, end), out[-1].pos)
+        else:
+            out.append(Token(Span(start, end), "PROPN" if n is None else tokens[n][1]))
+        last = n
+    return tuple(out)
 
 
 def _with_lines(summary: Summary, lines: Sequence[Line]) -> Summary:

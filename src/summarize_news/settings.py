@@ -15,8 +15,8 @@ DISCLOSURE = (
     "This summary was created by an AI system. Its lines rest on sentences of the article and were not checked by a person."
 )
 WRITTEN_DISCLOSURE = (
-    "This summary was written by an AI system. Its lines put sentences of the article in new words and were not checked by a "
-    "person."
+    "This summary was written by an AI system. Its lines put sentences of the article in fewer or other words and were not "
+    "checked by a person."
 )
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _FIELDS = {"link": ("outlet", "published"), "contact": ("headline", "url", "outlet", "published")}

@@ -271,14 +271,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
-    """What a writer is given for one line: ``text`` is the sentences chosen for it, with names for their pronouns.
+    """What a writer is given for one line: ``text`` is the sentences chosen for it, shortened, with names for their pronouns.
 
-    ``sentences`` are those of the article that the line is held against, ``headline`` is the article's.
+    ``tokens`` are those of ``text``, ``sentences`` what the line is held against, ``headline`` is the article's.
     """
 
     text: str
     sentences: tuple[str, ...]
     headline: str = ""
+    tokens: tuple[Token, ...] = ()
 
 
 Segment = Callable[[Article], Document]

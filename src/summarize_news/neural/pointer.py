@@ -2,7 +2,7 @@
 
 The pointer-generator of See et al. 2017 over a decoder warm-started from the encoder (Rothe et al. 2020): a piece is either
 copied from the source or taken from a closed list of common words (``spoken``). Names and numbers are not on that list.
-Does not tokenize and does not bring case back (``recase.py``).
+Does not tokenize.
 """
 
 import math
@@ -206,13 +206,7 @@ class PointerWriter(PreTrainedModel, GenerationMixin):
         if labels is not None:
             start = torch.full_like(labels[:, :1], self.config.decoder_start_token_id)
             decoder_input_ids = torch.cat([start, labels[:, :-1].masked_fill(labels[:, :-1] < 0, self.config.pad_token_id)], 1)
-        past = cache.get_seq_length() if cache is not None else 0
-        place = torch.arange(past, past + decoder_input_ids.shape[1], device=ids.device).unsqueeze(0)
-        x = self.encoder.embeddings(input_ids=decoder_input_ids, position_ids=place)
-        for layer in self.layers:
-            x = layer(x, source, mask[:, None, None], cache)
-        copied = self._copying(x, source, ids, mask, decoder_input_ids)  # (b, t, s)
-        gate = self.gate(torch.cat([x, copied.exp().to(source.dtype) @ source], -1)).float()  # (b, t, 1)
+        x, copied, gate = self._decode(source, ids, mask, decoder_input_ids, cache)
         if labels is not None:
             loss = self._loss(x, copied, gate, ids, labels)
             return PointerOutput(loss=loss, encoder_last_hidden_state=source)
@@ -220,6 +214,32 @@ class PointerWriter(PreTrainedModel, GenerationMixin):
         chances.index_add_(2, self.spoken, (self._speaking(x) + F.logsigmoid(gate)).exp())
         chances.scatter_add_(2, ids[:, None].expand(copied.shape), (copied + F.logsigmoid(-gate)).exp())
         return PointerOutput(logits=chances.log(), encoder_last_hidden_state=source)
+
+    def following(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Return the logarithms of the chances that piece j of the source is written once the source is, up to piece i.
+
+        Shapes: input_ids, attention_mask (b, s) → (b, i, j).
+        """
+        mask = attention_mask.bool()
+        source = self.encoder(input_ids, attention_mask).last_hidden_state
+        x, copied, gate = self._decode(source, input_ids, mask, input_ids, None)
+        row = torch.full((self.config.vocab_size,), -1, device=input_ids.device)
+        row[self.spoken] = torch.arange(len(self.spoken), device=input_ids.device)
+        place = row[input_ids][:, None].expand(copied.shape)
+        spoken = self._speaking(x).gather(2, place.clamp(min=0)).masked_fill(place < 0, -1e4)
+        same = (input_ids[:, None] == input_ids[..., None]).to(source.dtype)  # a piece may stand in several places
+        copy = (copied.exp().to(source.dtype) @ same).clamp(min=_FLOOR).log()
+        return torch.logaddexp(spoken + F.logsigmoid(gate), copy + F.logsigmoid(-gate))
+
+    def _decode(self, source: Tensor, ids: Tensor, mask: Tensor, written: Tensor, cache: Cache | None) -> tuple[Tensor, ...]:
+        """Return states (b, t, d), logarithms of the chances of copying (b, t, s) and the gate (b, t, 1) after ``written``."""
+        past = cache.get_seq_length() if cache is not None else 0
+        place = torch.arange(past, past + written.shape[1], device=ids.device).unsqueeze(0)
+        x = self.encoder.embeddings(input_ids=written, position_ids=place)
+        for layer in self.layers:
+            x = layer(x, source, mask[:, None, None], cache)
+        copied = self._copying(x, source, ids, mask, written)
+        return x, copied, self.gate(torch.cat([x, copied.exp().to(source.dtype) @ source], -1)).float()
 
     def _speaking(self, x: Tensor) -> Tensor:
         """Return the logarithms of the chances of the spoken pieces. Shape: (b, t, n_spoken)."""

@@ -1,7 +1,8 @@
 """Any checkpoint that can write, behind one function: the notes of an article's lines in, a line each out.
 
 Encoder–decoders and instruct models differ in how notes become pieces (``encoder_decoder.py``, ``instruct.py``); here they are
-loaded, laid out in batches and run. Nothing is cut to fit: notes that are longer than the model reads get no line.
+loaded, laid out in batches and run. The writer that ships has a way of its own (``shipped.py``).
+Nothing is cut to fit: notes that are longer than the model reads get no line.
 """
 
 import sys
@@ -49,7 +50,9 @@ def load_writer(checkpoint: Checkpoint, device: str = "auto") -> Write:
     logging.set_verbosity(logging.CRITICAL)  # what goes wrong is said by us, in one line
     logging.disable_progress_bar()
     if checkpoint.family == OWN_FAMILY:
-        return _own_writer(checkpoint)
+        from summarize_news.neural.shipped import load_shipped
+
+        return load_shipped(checkpoint.folder)
     way = _load_way(checkpoint, device)
 
     def write(notes: Sequence[Notes]) -> list[str | None]:
@@ -61,23 +64,6 @@ def load_writer(checkpoint: Checkpoint, device: str = "auto") -> Write:
             for i, text in zip(batch, _generate(way, [rows[i] for i in batch], checkpoint), strict=True):
                 out[i] = text
         return out
-
-    return write
-
-
-def _own_writer(checkpoint: Checkpoint) -> Write:
-    """Load the writer that ships, which runs on a CPU and brings case back by itself."""
-    from summarize_news.neural.rewrite import MAX_SOURCE, load_rewriter
-    from summarize_news.neural.tokens import load_tokenizer
-
-    rewrite, _ = load_rewriter(checkpoint.folder)
-    tokenizer = load_tokenizer(str(checkpoint.folder / "tokenizer.json"))
-
-    def write(notes: Sequence[Notes]) -> list[str | None]:
-        pieces = tokenizer.encode_batch([n.text for n in notes], add_special_tokens=False)
-        fits = [len(encoding.ids) <= MAX_SOURCE - 2 for encoding in pieces]
-        written = iter(rewrite([(n.text,) for n, fit in zip(notes, fits, strict=True) if fit]))
-        return [next(written) if fit else None for fit in fits]
 
     return write
 

@@ -15,7 +15,6 @@ from transformers import GenerationConfig
 
 from summarize_news.errors import UsageError
 from summarize_news.neural.pointer import PointerConfig, PointerWriter, warm_start
-from summarize_news.neural.rewrite import COMMON
 from summarize_news.neural.tokens import load_tokenizer
 from summarize_news.neural.training.base import load_base
 from summarize_news.neural.training.lines import (
@@ -54,14 +53,13 @@ _TOKENIZER = {
 class Material:
     """What a writer learns from: highlights, those of the articles held out, hand-written lines.
 
-    spoken are the pieces that it may say of its own; common the words that are no names.
+    spoken are the pieces that it may say of its own.
     """
 
     highlights: list[Encoded]
     dev: list[Encoded]
     sectioned: list[Encoded]
     spoken: np.ndarray
-    common: frozenset[str]
 
 
 def prepare(
@@ -95,7 +93,6 @@ def prepare(
         dev=said(dev),
         sectioned=said(encode_pairs(written_lines(records), tokenizer)),
         spoken=spoken,
-        common=common,
     )
     cache.mkdir(parents=True, exist_ok=True)
     kept.write_bytes(pickle.dumps(material, protocol=5))
@@ -166,17 +163,15 @@ def train_writer(
     writer = build_writer(base, work, material.spoken)
     for number, (examples, plan) in enumerate(recipe(material, n_epochs, seed), 1):
         train_cycle(writer, examples, plan, work / f"cycle-{number}", report, dev=material.dev)
-    export_writer(writer, work / "tokenizer.json", material.common, out)
+    export_writer(writer, work / "tokenizer.json", out)
 
 
-def export_writer(writer: PointerWriter, tokenizer_json: Path, common: frozenset[str], out: Path) -> None:
-    """Write ``writer`` in half precision as a folder that transformers loads; its ``kinds`` say what no name is."""
+def export_writer(writer: PointerWriter, tokenizer_json: Path, out: Path) -> None:
+    """Write ``writer`` in half precision as a folder that transformers loads."""
     out.mkdir(parents=True, exist_ok=True)
     spec = json.loads(tokenizer_json.read_text(encoding="utf-8"))
     vocabulary = spec["model"]["vocab"]
     shipped = copy.deepcopy(writer).half()
-    words = torch.tensor([row for piece, row in vocabulary.items() if piece in common], dtype=torch.long)
-    shipped.kinds[words] = COMMON
     spec["post_processor"] = {
         "type": "TemplateProcessing",
         "single": [{"SpecialToken": {"id": "[CLS]", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}]

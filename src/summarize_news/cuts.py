@@ -1,0 +1,410 @@
+"""What can be left out of a sentence, as a writer would leave it out: whole constituents that carry no denial and no source.
+
+In: a text of one or a few sentences, its parts of speech, and how gladly a writer would go on later instead of with the next
+word. Out: what is left of the text. Knows no parse: tags, marks and closed classes only; the odds choose among what they allow.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from summarize_news import quotes
+from summarize_news.guard.words import NOT_ENDS
+from summarize_news.types import Token
+
+# Log-odds that a writer who has written all before the first place goes on at the second and not there (code points).
+Odds = Callable[[int, int], float]
+
+_MIN_WORDS = 5  # of what is left
+_MIN_SHARE = 0.35
+_MAX_TOKENS, _MAX_CUTS = 128, 8  # a longer text is left as it is: the time grows with the cube
+_COMMAS = frozenset({",", "–", "—", "--", "-"})
+_QUOTES = frozenset('"“”')
+_ENDS = frozenset(".!?…")
+_RELATIVE = frozenset("who which whose where".split())
+_CLAUSE = frozenset("after before while when since as because where although though".split())
+# Whose words it is, whether it is so, and on what it depends.
+_OWED = frozenset(quotes.SAYING) | frozenset(
+    "according reports reported reportedly reporting saying adding claim claiming claims alleging allegedly alleged accused "
+    "apparently suspected believed supposedly if unless except without until than whether not never no none nor neither hardly "
+    "barely only would could might may perhaps possibly probably likely unlikely least instead rather".split()
+)
+_DENIALS = frozenset("not no never cannot nor without".split())
+_ADJUNCT = frozenset(
+    "in at near outside inside during after before on from by with for across around amid through along under since between "
+    "over against about following throughout behind beside alongside despite within".split()
+)
+_PLACE = frozenset("in at near outside inside during after before amid across alongside".split())  # what a bare verb can spare
+_WHEN = frozenset("in on at during after before since from by for around late early".split())
+_TIME = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
+    "october november december week weeks weekend month months year years day days night morning afternoon evening season "
+    "decade decades hours minutes".split()
+)
+# Words that say little, or something else, without what follows them.
+_NEEDY = frozenset(
+    "put puts place placed based lives lived living live born take takes took taken bring brings brought turn turned stay "
+    "stays stayed remain remains remained go goes went gone come comes came get got keep kept find found result resulted end "
+    "ended involved engaged interested held set left is are was were be been being has have had lack part number one kind "
+    "member curbs debate questions ban slump jump surge decline growth "
+    "members access right chance risk beginning series lot range amount interest need responsible relationship way group some "
+    "many most those people anyone everyone something anything difference increase decrease rise fall drop chances report "
+    "study survey poll statement letter search talks increased rose fell experienced deal agreement".split()
+)
+_KEPT = frozenset(  # adjectives that change what their noun means
+    "former false fake potential possible attempted proposed planned first last next second third other same more most less "
+    "many few several such own new old good bad able unable late early future past impossible wrong would-be so-called real "
+    "full half whole entire total average main key only single double mere sole similar different various dead missing funny "
+    "giant regional local provincial federal deputy vice assistant acting interim junior senior".split()
+)
+_HEDGES = frozenset("times part theory principle effect general least most all paper".split())  # after a preposition
+_NO_PARTICIPLE = frozenset("according including excluding barring".split())
+_TELLING = frozenset(  # adverbs that say how far, how often, or whether it was meant
+    "nearly mostly partly roughly mainly largely partially relatively generally usually typically inadvertently accidentally "
+    "mistakenly unintentionally wrongly falsely illegally unlawfully feloniously deliberately intentionally voluntarily "
+    "conditionally immediately".split()
+)
+_IN_TIME = frozenset("eventually ultimately recently finally initially previously separately additionally similarly".split())
+_VAGUE = frozenset("some many most more few several half others both all each one two three another any".split())
+
+
+class _Item(NamedTuple):
+    """A token of the text: as it stands there, in lower case, its span and its part of speech."""
+
+    text: str
+    key: str
+    start: int
+    end: int
+    pos: str
+
+
+_Items = Sequence[_Item]
+_Cut = tuple[int, int]  # items, end exclusive
+
+
+def leave_out(text: str, tokens: Sequence[Token], odds: Odds, floor: float) -> str:
+    """Return ``text`` without what can go and is left out with ``odds`` of at least ``floor``, the likeliest first."""
+    if len(tokens) > _MAX_TOKENS:
+        return text
+    items = [_Item(w, w.lower(), t.span.start, t.span.end, t.pos) for t in tokens if (w := text[t.span.start : t.span.end])]
+    n_least = max(_MIN_WORDS, int(_MIN_SHARE * _count(items)))
+
+    def value(cut: _Cut) -> float:
+        return odds(items[cut[0]].start, items[cut[1]].start if cut[1] < len(items) else len(text))
+
+    line = text
+    for _ in range(_MAX_CUTS):
+        likely = ((value(cut), cut) for cut in _find_cuts(items) if _count(items) - _count(items[slice(*cut)]) >= n_least)
+        score, cut = max(likely, key=lambda pair: (pair[0], pair[1]), default=(floor - 1, (0, 0)))
+        if score < floor:
+            break
+        del items[slice(*cut)]
+        line = _join(text, items)
+    return line
+
+
+def _count(items: _Items) -> int:
+    return sum(item.text[0].isalnum() for item in items)
+
+
+def _join(text: str, items: _Items) -> str:
+    """Return the text of ``items`` with the spaces that stand before them in ``text``, a capital first."""
+    parts: list[str] = []
+    for item in items:
+        parts.append(" " + item.text if parts and text[item.start - 1].isspace() else item.text)
+    line = "".join(parts)
+    return line[:1].upper() + line[1:] if items[0].text.islower() else line  # not "EBay"
+
+
+def _find_cuts(items: _Items) -> Iterator[_Cut]:
+    """Yield everything that could go."""
+    open_quotes = [0]
+    for item in items:
+        open_quotes.append(open_quotes[-1] + sum(c in _QUOTES for c in item.text))
+    for a in range(len(items)):
+        if open_quotes[a] % 2 or not _may_begin(items, a):
+            continue
+        for b in range(a + 1, len(items) + 1):
+            if open_quotes[b] > open_quotes[a]:
+                break  # a quotation stays as it is
+            if cut := _licensed(items, a, b):
+                yield cut
+
+
+def _may_begin(items: _Items, a: int) -> bool:
+    item = items[a]
+    return (
+        a == 0
+        or item.text[0] == "("
+        or items[a - 1].key in _COMMAS
+        or items[a - 1].text[-1] in ")" + "".join(_ENDS)
+        or item.pos in ("ADP", "SCONJ", "ADV", "ADJ", "PRON", "CCONJ")
+        or item.key in _ADJUNCT | _CLAUSE | _RELATIVE
+    )
+
+
+def _licensed(items: _Items, a: int, b: int) -> _Cut | None:
+    """Return what goes with items ``a`` to before ``b`` (the marks beside them), or None where they have to stay."""
+    if items[a].text[0] == "(":
+        return _bracket(items, a, b)
+    n_open = 0
+    for item in items[a:b]:
+        n_open += item.text.count("(") - item.text.count(")")
+        if n_open < 0:
+            return None
+    if n_open:
+        return None
+    if any(_ends(items, i) for i in range(a, b)):
+        return _whole_sentences(items, a, b)
+    if b == len(items) or items[a].key in _COMMAS or items[b - 1].key in _COMMAS:
+        return None
+    base = _base(items, a)
+    if a == base:
+        return _opener(items, a, b)
+    if items[a - 1].key in _COMMAS:
+        return _aside(items, base, a, b) if items[b].key in _COMMAS or _ends(items, b) else None
+    if _ends(items, b):
+        return (a, b) if _is_ending(items, base, a, b) else None
+    return (a, b) if _is_adjunct(items, base, a, b) or _is_spare(items, a, b) else None
+
+
+def _bracket(items: _Items, a: int, b: int) -> _Cut | None:
+    """Take out what stands in brackets; with an agency that a text is stuck to goes the place before it."""
+    shut = next((i for i in range(a, b) if items[i].text[-1] == ")"), None)
+    if shut != b - 1 or b == len(items) or _owes(items, a, b):
+        return None
+    if items[b].start > items[b - 1].end or not items[b].text[0].isalnum():
+        return a, b
+    base = min(a, _base(items, a))
+    return (base, b) if a - base <= 5 and all(i.pos == "PROPN" or i.key == "," for i in items[base:a]) else None
+
+
+def _ends(items: _Items, i: int) -> bool:
+    """Tell whether item ``i`` is the mark that ends a sentence."""
+    item = items[i]
+    if item.text[0] not in _ENDS or item.text[-1] in ",;":
+        return False
+    if i + 1 == len(items):
+        return True
+    is_short = i > 0 and (items[i - 1].key in NOT_ENDS or len(items[i - 1].key) == 1)
+    return items[i + 1].start > item.end and not items[i + 1].text[0].islower() and not is_short
+
+
+def _base(items: _Items, a: int) -> int:
+    """Return where the sentence of item ``a`` begins, after a place or agency in brackets."""
+    base = next((i + 1 for i in range(a - 1, -1, -1) if _ends(items, i)), 0)
+    if items[base].text[0] == "(":
+        base = next((i + 1 for i in range(base, len(items) - 1) if items[i].text[-1] == ")"), base)
+    return base
+
+
+def _finite(items: _Items, i: int) -> bool:
+    """Tell whether item ``i`` can be the verb of a clause, as far as its tag and its ending tell."""
+    item = items[i]
+    if item.pos not in ("VERB", "AUX") or item.key.endswith("ing") or item.key in ("be", "been"):
+        return False
+    return not (i and items[i - 1].key == "to")
+
+
+def _has_verb(items: _Items, a: int, b: int) -> bool:
+    return any(_finite(items, i) for i in range(a, b))
+
+
+def _owes(items: _Items, a: int, b: int) -> bool:
+    return any(i.key in _OWED or i.key.endswith(("n't", "n’t")) for i in items[a:b])
+
+
+def _has_year(items: _Items, a: int, b: int) -> bool:
+    return any(len(i.key) == 4 and i.key.isdigit() for i in items[a:b])
+
+
+def _whole_sentences(items: _Items, a: int, b: int) -> _Cut | None:
+    """Take sentences off the beginning or the end."""
+    is_whole = _ends(items, b - 1) and (a == 0 or _ends(items, a - 1))
+    return (a, b) if is_whole and (a == 0) is not (b == len(items)) else None
+
+
+def _opener(items: _Items, a: int, b: int) -> _Cut | None:
+    """Take off what comes before the subject: an adjunct or clause up to its comma, or a clause and the "and" after it."""
+    head, keys = items[a], {i.key for i in items[a:b]}
+    if head.key in ("of", "like", "unlike", "for") or _owes(items, a, b) or not _is_clause(items, b + (items[b].key == ",")):
+        return None
+    if keys & _VAGUE or _has_year(items, a, b):  # "in some cases", "in 1968"
+        return None
+    leads = head.pos in ("ADP", "SCONJ", "ADV", "VERB") or head.key in _CLAUSE
+    if leads and "," in keys and head.key not in _CLAUSE:
+        return None
+    if b - a == 1 and head.key.endswith("ly") and head.key not in _IN_TIME:  # "Militarily, they are no match."
+        return None
+    if items[b].key == "," and leads:
+        return a, b + 1
+    is_joined = items[b - 1].key == "and" and items[b - 2].key == "," and _has_verb(items, a, b)
+    return (a, b) if is_joined and not leads and items[b].pos != "ADJ" else None
+
+
+def _is_clause(items: _Items, start: int) -> bool:
+    """Tell whether a noun phrase that can stand first begins at ``start``, and a verb follows."""
+    if start >= len(items) or items[start].pos not in ("DET", "PROPN", "NOUN", "NUM", "ADJ") or items[start].key in _VAGUE:
+        return False
+    stop = next((i for i in range(start, len(items)) if _ends(items, i) or items[i].key == ";"), len(items))
+    comma = next((i for i in range(start, stop) if items[i].key == ","), stop)
+    if comma < stop and any(i.key in quotes.SAYING for i in items[max(start, comma - 4) : comma]):
+        return False  # "Often, he says, it rains."
+    return _has_verb(items, start + 1, comma)  # and not "In Paris, the capital, it rains."
+
+
+def _aside(items: _Items, base: int, a: int, b: int) -> _Cut | None:
+    """Take out what stands between two marks, and those of them that what is left has no use for."""
+    kind = _kind(items, base, a, b)
+    if not kind:
+        return None
+    has_verb = _has_verb(items, base, a - 1)
+    if _ends(items, b):
+        n_dashes = sum(i.key == items[a - 1].key for i in items[base : a - 1])
+        is_bare = kind == "adjunct" and items[a - 2].pos == "VERB"  # "as it sailed, in bad weather, around the cape"
+        return (a - 1, b) if has_verb and not is_bare and (items[a - 1].key == "," or n_dashes % 2 == 0) else None
+    if b + 1 == len(items):
+        return None
+    follows = items[b + 1]
+    leads = items[base].pos in ("ADP", "SCONJ", "ADV") or items[base].key.endswith("ing")
+    has_subject = not leads or any(i.key == "," for i in items[base : a - 1])
+    if has_subject and not has_verb:  # after the subject its verb has to follow
+        return (a - 1, b + 1) if _finite(items, b + 1) and kind != "and" else None
+    if follows.key in ("and", "or", "nor") or kind == "and" or follows.text[0] in _QUOTES:
+        return None
+    if items[a - 1].key != "," or items[b].key != ",":
+        return (a - 1, b + 1) if items[a - 1].key == items[b].key else None
+    if kind == "adverb":
+        return a - 1, b + 1
+    comma = next((i for i in range(b + 1, len(items)) if items[i].key == ","), len(items))
+    goes_on = follows.pos in ("SCONJ", "ADP") or (leads and not has_verb and _has_verb(items, b + 1, comma))
+    return (a - 1, b) if goes_on else None
+
+
+def _kind(items: _Items, base: int, a: int, b: int) -> str:
+    """Return what kind of constituent items ``a`` to before ``b`` are, or the empty string."""
+    first, keys = items[a], [i.key for i in items[a:b]]
+    is_last, is_dashed = _ends(items, b), items[a - 1].key != ","
+    has_verb, is_one = _has_verb(items, a, b), "," not in keys or is_last
+    if _tells_source(items, a, b):
+        return ""
+    if first.key in _RELATIVE:
+        is_cleft = any(i.key == "it" and j.key in ("is", "was") for i, j in pairwise(items[base:a]))
+        return "relative" if is_one and _has_verb(items, a + 1, b) and not is_cleft and not _in_list(items, base, a) else ""
+    if first.pos == "VERB" and first.key.endswith("ing") and first.key not in _NO_PARTICIPLE:
+        return "participle" if is_last or (is_one and not has_verb) else ""
+    if _owes(items, a, b) or ("," in keys and not (is_dashed and is_last)):
+        return ""
+    if first.key == "and":
+        return "and" if is_last and has_verb and not _is_paired(items, base, a) else ""
+    if first.pos == "ADV" and len(keys) <= 2 and not has_verb:
+        return "adverb"
+    if first.key in _CLAUSE and has_verb:
+        return "clause" if is_last or not is_dashed else ""
+    if first.key in _ADJUNCT and items[a + 1].pos != "VERB":
+        return "adjunct" if not has_verb or is_last else ""
+    if first.key in ("a", "an", "the", "his", "her", "its", "their") and not _in_list(items, base, b):
+        return "apposition" if not has_verb or (is_dashed and is_last) else ""
+    return "age" if first.pos == "NUM" and len(keys) == 1 and items[a - 2].pos == "PROPN" else ""
+
+
+def _tells_source(items: _Items, a: int, b: int) -> bool:
+    """Tell whether what follows the last comma says whose words the sentence is ("…, killing two, police said")."""
+    last = max((i for i in range(a, b) if items[i].key == ","), default=None)
+    return last is not None and any(i.key in _OWED for i in items[last:b])
+
+
+def _in_list(items: _Items, base: int, end: int) -> bool:
+    """Tell whether what stands before ``end``, after the last verb, looks like a list."""
+    last = max((i for i in range(base, end) if _finite(items, i)), default=base)
+    return any(i.key in ("and", "or", "including", "like", "among", "between", "such", "with") for i in items[last:end])
+
+
+def _is_paired(items: _Items, base: int, a: int) -> bool:
+    return any(i.key in ("both", "either", "not", "between") for i in items[base:a])
+
+
+def _is_ending(items: _Items, base: int, a: int, b: int) -> bool:
+    """Tell whether items ``a`` to before ``b``, the last of a sentence, can go though no mark stands before them."""
+    first, before = items[a], items[a - 1]
+    if _owes(items, a, b) or not _has_verb(items, base, a) or any(i.key in _COMMAS for i in items[a:b]):
+        return False
+    if any(i.key in _DENIALS or i.key.endswith(("n't", "n’t")) for i in items[base:a]):
+        return False  # it may be what follows that is denied
+    if before.pos in ("CCONJ", "SCONJ", "ADP", "DET", "PART", "AUX", "ADJ", "ADV"):
+        return False
+    if first.key in _CLAUSE and first.pos != "PRON" and _has_verb(items, a + 1, b):
+        is_compared = any(i.key in ("as", "so", "such", "same") for i in items[base:a])
+        return before.key not in _NEEDY and not (first.key == "as" and is_compared)
+    if first.key == "and":
+        is_list = any(items[i].key == "," and _finite(items, i + 1) for i in range(base, a - 1))
+        return b - a > 2 and _finite(items, a + 1) and not is_list and not _is_paired(items, base, a)
+    if first.key in ("who", "that", "which"):
+        return first.pos != "SCONJ" and _has_verb(items, a + 1, b) and _is_any(items, a)
+    return _is_adjunct(items, base, a, b)
+
+
+def _is_any(items: _Items, a: int) -> bool:
+    """Tell whether an indefinite noun phrase ends before ``a``: of others a relative clause says which."""
+    i = a - 1
+    while i > 0 and items[i].pos in ("NOUN", "ADJ"):
+        i -= 1
+    return i < a - 1 and items[i].key in ("a", "an")
+
+
+def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
+    """Tell whether a preposition and its noun stand where neither side needs them."""
+    first, before, after = items[a], items[a - 1], items[b]
+    if b - a < 2 or first.key not in _ADJUNCT or first.pos not in ("ADP", "SCONJ") or _owes(items, a, b):
+        return False
+    if items[b - 1].pos not in ("NOUN", "PROPN", "NUM") or _has_verb(items, a, b) or after.key in ("of", "as"):
+        return False
+    if any(i.key in _COMMAS | _RELATIVE | {"and", "or", "when", "that"} for i in items[a:b]):
+        return False
+    if after.key == "," and items[min(b + 1, len(items) - 1)].pos not in ("SCONJ", "ADP", "CCONJ", "ADV", "VERB"):
+        return False  # a list, an apposition or a relative clause goes on
+    has_verb = _has_verb(items, base, a)
+    if has_verb:
+        goes_on = after.pos in ("PUNCT", "ADP", "SCONJ")
+    else:  # between a subject that needs no limits and its verb
+        goes_on = _finite(items, b) and first.key != "for" and (before.pos == "PROPN" or a - 1 > base)
+    if first.key in _CLAUSE and not _ends(items, b):
+        return False
+    if not goes_on or (b - a == 2 and items[a + 1].key in _HEDGES):
+        return False
+    if any(i.key in ("whether", "if", "unless") for i in items[base:a]) or after.key == ":" or _has_year(items, a, b):
+        return False
+    if has_verb and (first.key in ("with", "against", "between") or (first.key in ("from", "by") and _cites(items, base, a))):
+        return False
+    if before.pos == "VERB" and not _is_main(items, base, a - 1):
+        return False  # "the children killed in a siege"
+    if before.key in _NEEDY or before.pos not in ("NOUN", "PROPN", "VERB", "NUM", "PRON"):
+        return False
+    if before.pos == "NOUN" and items[a - 2].pos == "VERB":
+        return False  # "has presence in", "took part in"
+    if first.key in ("behind", "ahead", "after", "before", "from", "above", "below") and items[a - 2].pos == "NUM":
+        return False
+    is_time = any(i.key in _TIME for i in items[a:b])
+    return (is_time and first.key in _WHEN) or before.pos in ("NOUN", "PROPN") or first.key in _PLACE
+
+
+def _cites(items: _Items, base: int, a: int) -> bool:
+    return any(i.key == "according" for i in items[base:a])
+
+
+def _is_main(items: _Items, base: int, i: int) -> bool:
+    """Tell whether item ``i`` is the first verb of its sentence, auxiliaries apart."""
+    first = next((j for j in range(base, i) if _finite(items, j)), i)
+    return all(item.pos in ("AUX", "ADV", "PART", "VERB") for item in items[first:i])
+
+
+def _is_spare(items: _Items, a: int, b: int) -> bool:
+    """Tell whether the words are an adverb of manner or adjectives that what is left has no need of."""
+    before, after = items[a - 1], items[b]
+    if b - a == 1 and (items[a].key == "also" or (items[a].pos == "ADV" and items[a].key.endswith("ly"))):
+        return items[a].key not in _OWED | _TELLING and _finite(items, b)
+    is_plain = all(
+        i.pos == "ADJ" and i.key.isalpha() and i.text.islower() and i.key not in _KEPT and not i.key.endswith(("er", "est"))
+        for i in items[a:b]
+    )
+    return is_plain and b - a <= 2 and after.pos == "NOUN" and before.pos in ("DET", "PRON") and before.key not in ("a", "an")
