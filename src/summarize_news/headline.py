@@ -11,7 +11,8 @@ from summarize_news.types import Document, Span, Token
 _MAX_WORDS = 12
 _MIN_WORDS = 4
 _CUT_BEFORE = frozenset({"ADP", "SCONJ", "PUNCT", "ADV", "PRON", "PART"})
-_TIED = frozenset({"of", "than"})  # what follows one of these belongs to what stands before
+_TIED = frozenset({"of", "than", "that"})  # what follows one of these belongs to what stands before
+_TIMES = frozenset({"this", "last", "next"})  # "on Facebook | this weekend"
 _VERBS = frozenset({"VERB", "AUX"})
 _END_ON = frozenset({"NOUN", "PROPN", "NUM", "SYM"})
 _RELATIVE = frozenset("who that which whose where what".split())
@@ -52,13 +53,13 @@ def _clause(document: Document, indices: Sequence[int]) -> str:
 def _subject(document: Document, index: int) -> str:
     for text, tokens in _variants(document.text(index), document.tokens[index]):
         cut = text[: _cut(text, tokens, with_verb=False)]
-        if cut and (text == document.text(index) or not _UNNAMED.search(cut)):
+        if cut and not _OPENING.match(text) and (text == document.text(index) or not _UNNAMED.search(cut)):
             return _finished(cut)
     return ""
 
 
 def _finished(text: str) -> str:
-    cut = open_line(text).rstrip(" .,;:-–—")
+    cut = open_line(" ".join(text.split())).rstrip(" .,;:-–—")
     return cut[:1].upper() + cut[1:]
 
 
@@ -143,7 +144,7 @@ def _cut(text: str, tokens: Sequence[Token], with_verb: bool) -> int:
         if text[here.span.end : here.span.end + 1] not in {" ", ",", ".", ";", ":"}:
             continue
         anywhere = here.span.end
-        can_cut = following.pos in _CUT_BEFORE and (following.pos != "PUNCT" or after in ",.;:-–—--")
+        can_cut = (following.pos in _CUT_BEFORE or after in _TIMES) and (following.pos != "PUNCT" or after in ",.;:-–—--")
         if after in _TIED or (here.pos == "ADJ" and after == "to") or (here.pos == "PROPN" and following.pos == "NUM"):
             continue
         if has_verb and can_cut:
