@@ -47,6 +47,24 @@ TEXT = (
 )
 
 
+# A text, the line of its last sentence, and what is put before the surname in it.
+INTRODUCED = [
+    ("His lawyer Maria Reyes has denied it. “We won the vote in May,” Reyes told a newspaper.", "[Maria] Reyes"),
+    ("Sheriff Richard K. Jones was asked for help. Jones posted a picture of the suspect.", "[Richard K.] Jones"),
+    ("Elisabete Brasil, head of a union, asked for help. Brasil said that it was late.", "[Elisabete] Brasil"),
+    ("His lawyer Maria Reyes has denied it. Maria “Stone” Reyes is an old hand.", None),
+    ("The Reyes Group bought the ferry. Reyes said that it was cheap.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), INTRODUCED)
+def test_a_surname_is_introduced_by_what_the_article_says_of_its_bearer(tools, text, name):
+    document = document_of(tools, text)
+    last = len(document.sentences) - 1
+    ((line,),) = repair_lines([lines_for(document, last)], People(document), "Bridge closed")
+    assert (name in line.text) if name else line.text == document.text(last)
+
+
 class TestRepair:
     def test_a_name_in_brackets_for_the_pronoun_with_its_sentence_as_evidence(self, tools):
         document = document_of(tools, TEXT)

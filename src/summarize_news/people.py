@@ -29,13 +29,15 @@ _OFFICES = frozenset(
     "mayor judge justice general gen colonel col captain capt lieutenant lt sergeant sgt commander inspector chief officer "
     "director chairman chairwoman chairperson chair manager coach spokesman spokeswoman leader boss actor actress "
     "singer author striker midfielder defender goalkeeper detective attorney lawyer analyst economist candidate journalist "
-    "rev bishop archbishop cardinal ambassador councillor head founder executive lawmaker blogger writer".split()
+    "rev bishop archbishop cardinal ambassador councillor head founder executive lawmaker blogger writer sheriff prosecutor "
+    "photographer editor pastor reporter filmmaker comedian musician rapper drummer designer architect historian scientist "
+    "researcher psychologist strategist consultant owner winger skipper sailor swimmer cyclist pilot deputy aide adviser".split()
 )
 _OPENERS = frozenset("when while after before as if though although since once former ex then journalist even only".split())
 _AFTER = re.compile(
     rf"(?:,? (?:{_VERBS})\b|, (?:aged )?\d\d\b|, who\b|, (?:a|an|the) [^,]*\b(?:{'|'.join(sorted(_OFFICES))})\b)"
 )
-_PERSONAL = re.compile(rf", (?:aged )?\d\d\b|, who\b|, (?:a|an|the) [^,]*\b(?:{'|'.join(sorted(_OFFICES))})\b")
+_PERSONAL = re.compile(rf", (?:aged )?\d\d\b|, who\b|, (?:(?:a|an|the) [^,]*\b)?(?:{'|'.join(sorted(_OFFICES))})\b")
 _BEFORE = re.compile(rf"\b(?:{_VERBS}) $")
 _NO_PERSON = re.compile(
     r"\b(?:Inc|Corp|Co|Ltd|University|College|School|Council|Committee|Commission|Court|Party|Agency|Ministry|Department|"
@@ -123,7 +125,13 @@ class People:
     def _is_somebody(self, mention: Mention) -> bool:
         """Tell whether a mention is a person's and no company's, which speaks too: a title, an age, a he or a she says so."""
         after = self._texts[mention.sentence][mention.span.end :]
-        return mention.is_titled or bool(self._genders.get(mention.surname)) or bool(_PERSONAL.match(after))
+        told = mention.is_titled or bool(self._genders.get(mention.surname)) or bool(_PERSONAL.match(after))
+        return told or self._has_office(mention)
+
+    def _has_office(self, mention: Mention) -> bool:
+        """Tell whether what somebody does stands before the name: "his lawyer Peter Daly"."""
+        office = re.search(r"(\w+)\.? $", self._texts[mention.sentence][: mention.span.start])
+        return office is not None and office[1].lower() in _OFFICES
 
     def find_antecedent(self, index: int) -> Antecedent | None:
         """Return whom the pronoun means that is the subject of sentence ``index`` or says what it tells; None in doubt."""
@@ -183,9 +191,9 @@ class People:
         """Tell whether what stands beside the mention makes it a person's."""
         text = self._texts[mention.sentence]
         before = text[: mention.span.start]
-        office = re.search(r"(\w+)\.? $", before)
-        is_office = office is not None and office[1].lower() in _OFFICES
-        beside = mention.is_titled or is_office or _AFTER.match(text[mention.span.end :]) or _BEFORE.search(before)
+        beside = (
+            mention.is_titled or self._has_office(mention) or _AFTER.match(text[mention.span.end :]) or _BEFORE.search(before)
+        )
         return bool(beside) and not _NO_PERSON.search(mention.name)
 
     def _learn_genders(self) -> dict[str, str]:

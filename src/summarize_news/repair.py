@@ -14,6 +14,9 @@ from summarize_news.people import SAID, SUBJECT, Mention, People
 from summarize_news.types import How, Line
 
 
+_NICKNAME = re.compile(r"[^,.!?…][\"”]\s*$")  # before a surname: "Peter “Stone” Daly"
+
+
 def repair_lines(
     groups: Sequence[Sequence[Line]], people: People, headline: str, marks: tuple[str, str] = ("[", "]")
 ) -> list[list[Line]]:
@@ -56,7 +59,7 @@ def _introduced(line: Line, people: People, named: str, headline: str, marks: tu
         surname = found["surname"].removesuffix("'s").removesuffix("’s")
         person = people.introduction(surname)
         is_alone = not re.search(r"(?:\b[A-Z][\w’'-]*\.?|[a-z]-) $", blank[: found.start()])
-        is_alone = is_alone and line.text[: found.start()].rstrip()[-1:] not in tuple('"”')  # a nickname stands before it
+        is_alone = is_alone and not _NICKNAME.search(line.text[: found.start()])
         if person is None or not is_alone or person.name in headline or re.search(rf"\b{re.escape(surname)}\b", named):
             continue
         if re.match(r"-|[’']?s? [A-Z]", blank[found.start("surname") + len(surname) :]):
