@@ -31,7 +31,7 @@ _OFFICES = frozenset(
     "singer author striker midfielder defender goalkeeper detective attorney lawyer analyst economist candidate journalist "
     "rev bishop archbishop cardinal ambassador councillor head founder executive lawmaker blogger writer sheriff prosecutor "
     "photographer editor pastor reporter filmmaker comedian musician rapper drummer designer architect historian scientist "
-    "researcher psychologist strategist consultant owner winger skipper sailor swimmer cyclist pilot deputy aide adviser".split()
+    "researcher psychologist strategist consultant owner winger skipper sailor swimmer cyclist pilot aide".split()
 )
 _OPENERS = frozenset("when while after before as if though although since once former ex then journalist even only".split())
 _AFTER = re.compile(

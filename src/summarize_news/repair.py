@@ -13,7 +13,6 @@ from summarize_news import quotes
 from summarize_news.people import SAID, SUBJECT, Mention, People
 from summarize_news.types import How, Line
 
-
 _NICKNAME = re.compile(r"[^,.!?…][\"”]\s*$")  # before a surname: "Peter “Stone” Daly"
 
 
