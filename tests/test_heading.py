@@ -111,6 +111,13 @@ def test_phrases_that_can_head_a_section(sentence, phrase):
         ("They/O voted/V to/T access/N export/N loans/N ./.", "Access Export Loans"),
         ("Net/A income/N rose/N 11/M %/. ./.", "Income Rose"),
         ("They/O would/X see/V sales/N rise/N in/I May/P ./.", "Sales Rise"),
+        ("Stilian/P Petrov/P slid/N home/R early/R ./.", "Stilian Petrov Slid"),
+        # half of a name or a compound, and what is denied
+        ("He/O faced/V Mara/P Lind/P of/I the/D Larne/P Harbour/P party/N ./.", "Mara Lind of Party"),
+        ("They/O backed/V strikes/N against/I al/P -/. Nusra/P units/N ./.", "Strikes Against Al"),
+        ("They/O buy/V homes/N for/I an/D index-linked/N ,/. steady/A price/N ./.", "Homes for Index-Linked"),
+        ("It/O was/X Stone's/P big-budget/N epic/A ./.", "Stone's Big-Budget"),
+        ("It/O was/X not/R a/D harbour/N loan/N ./.", "Harbour Loan"),
         # lists and quotation marks
         ("C/P Latham/P ,/. J/P Fourie/P ./.", "C Latham"),
         ("The/D “/. special/A ”/. ferry/N fund/N grew/V ./.", "Special Ferry Fund"),

@@ -83,6 +83,8 @@ def test_a_leading_connective_goes(before, after):
 def test_repeats():
     one = "The council approved the budget on Tuesday by eight votes to seven"
     assert repeats(one, ["On Tuesday the council approved the budget by eight votes to seven, a clerk said"])
+    assert repeats(one, ["The budget was approved by the council, eight votes to seven, late on Tuesday night in Larne"])
+    assert not repeats(one, ["The council of the town has to vote on the new bridge over the river in the first week of May"])
     assert not repeats(one, ["The bridge over the river will be closed for fourteen months from Monday"])
 
 

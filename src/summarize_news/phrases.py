@@ -61,7 +61,7 @@ _DOER = re.compile(r".*(?:er|or|ant|man|ist)")
 _SOME_PEOPLE = frozenset({"children", "women", "men", "people"})
 SAYS_NOTHING = TIMES | PEOPLE | HOLLOW | EMPTY_MODIFIERS
 _HALF_COMPOUND = re.compile(
-    r"\w+-(?:\w+ed|like|free|based|bound|born|led|wide|long|old|style|related)"
+    r"\w+-(?:\w+ed|like|free|based|bound|born|led|wide|long|old|style|related|budget|term|scale|level|class|profile|time|range)"
 )  # "an index-linked, steady price"
 _COUNT = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?")
 # Of these the whole modifier of a phrase makes nothing of it: "Clear Support", "Good Condition"; "Public Inquiry" may stand.
@@ -78,7 +78,8 @@ NEVER = frozenset(
     including according amid despite like would could should will can may might must is are was were be been has have
     had do does did said says say he she it they we i you his her its their our my your him them us me back introduce
     announce embrace exacerbate replace guilty weary aware capable full responsible worth ago alone else together mr mrs
-    ms dr sir lord prof sen rep gov gen st jr inc ltd co corp plc reuters xinhua cnn ap bbc afp""".split()
+    ms dr sir lord prof sen rep gov gen st jr inc ltd co corp plc reuters xinhua cnn ap bbc afp
+    harder closer faster longer higher lower wider""".split()
 )
 _NAMED_THINGS = re.compile(
     r"(?:act|agreement|accord|treaty|pact|deal|bill|law|fund|programme|program|prize|award|festival|cup|league|tour|open|"
@@ -140,6 +141,11 @@ _DENIES = frozenset("no not never without neither nor nobody none hardly".split(
 _N_DENIES = 4  # words before a phrase among which a denial is of it
 _BEFORE_VERB = frozenset("that which who how will would can could may might must should not".split())
 _AFTER_VERB = frozenset("off up out down a an the his her its their him them it us me you that".split())
+_PAST = frozenset(
+    "slid ran led won lost met fed fled sped spun stuck struck swung threw drew flew grew blew rose fell broke spoke chose "
+    "froze drove rode wrote gave took came went saw made told sold held kept left felt sent spent built bought brought caught "
+    "taught thought fought".split()
+)
 _PLURAL_MODIFIERS = frozenset("sports sales news arms goods savings systems operations communications customs jobs".split())
 ARTICLES = frozenset({"the", "a", "an"})
 _WORD_SHAPE = re.compile(r"[^\W\d_][\w.&’'-]*|\d[\d.]*(?:-[\w-]+)?|(?:19|20)\d\d")
@@ -329,6 +335,8 @@ def _is_verb(words: Sequence[Piece], start: int, end: int) -> bool:
         return False
     before = words[end - 2]
     is_plural = before.pos == "NOUN" and before.text.islower() and before.lower.endswith("s") and not before.owns
+    if before.is_name and not before.owns and (last.lower in _PAST or last.lower.endswith("ed")):
+        return True  # "Petrov slid home"
     if is_plural and not before.lower.endswith(("ss", "ics")) and before.lower not in _PLURAL_MODIFIERS:
         return True  # "projects fail": few plurals stand before a noun they modify
     if before.owns or before.pos == "ADJ" or follows is None:
