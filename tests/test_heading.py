@@ -149,6 +149,16 @@ def test_one_speaker_is_named_and_several_differ():
     assert headings(document, Plan(role=Role.VIEWS, lead=0, sentences=[0, 1])) == ("Differing Views",)
 
 
+def test_speakers_who_agree_do_not_differ_and_a_line_of_nobody_is_nobodys_view():
+    thanks = tagged("“/. Thanks/N ,/. ”/. said/V Bremner/P ./.", "“/. Good/A ,/. ”/. said/V Okafor/P ./.")
+    assert headings(thanks, Plan(role=Role.VIEWS, lead=0, sentences=[0, 1])) == ("Reactions",)
+    mixed = tagged("“/. No/R ,/. ”/. said/V Bremner/P ./.", "It/O went/V on/R ./.", "“/. No/R ,/. ”/. he/O said/V ./.")
+    assert headings(mixed, Plan(role=Role.VIEWS, lead=0, sentences=[0, 1])) == ("Reactions",)
+    assert headings(mixed, Plan(role=Role.VIEWS, lead=0, sentences=[0, 2])) == ("Bremner’s View",)
+    company = tagged("“/. No/R ,/. ”/. said/V UKIP/P ./.")
+    assert headings(company, Plan(role=Role.VIEWS, lead=0, sentences=[0])) == ("Reactions",)
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [

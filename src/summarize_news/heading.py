@@ -99,6 +99,13 @@ WEIGHTS: dict[str, float] = {
 
 _ABSTRACT = re.compile(r".*(?:tion|sion|ment|ity|ance|ence|ism|ship|ness|al|ure|age|cy|th)s?")
 _SUBORDINATORS = frozenset("who which that where when while although because after before if as since".split())
+# Two speakers differ where one of them denies, doubts or objects.
+_DISAGREES = re.compile(
+    r"\b(?:no|not|never|but|however|while|although|despite|instead|disagree\w*|oppos\w+|critic\w+|reject\w*|den(?:y|ie[sd])|against|"
+    r"warn\w*|accus\w+|concern\w*|blam\w+|condemn\w*|scepti\w+|skepti\w+|doubt\w*|refus\w+|wrong|fail\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_HE_SAID = re.compile(r"\b(?:[Hh]e|[Ss]he)\b (?:also )?(?:said|says|added|told|wrote|argued|warned)\b")
 _PARTICLE = r"(?:St\.?|Van|van|Von|von|De|de|Del|del|La|Le|El|Al|bin|Bin|Ben)"  # "St. Clair", "Van Dyke"
 _FIRST_LETTER = re.compile(r"^[“\"‘'(]?[^\W\d_]")
 _AFTER_HYPHEN = re.compile(r"(?<=[\w.])-(?!(?:" + "|".join(sorted(SMALL)) + r")(?:-|$))([^\W\d_])")
@@ -162,15 +169,20 @@ def _name(scene: "Scene", plan: Plan, plans: Sequence[Plan], taken: Sequence[str
 
 
 def _label(scene: "Scene", plan: Plan) -> str:
-    """Return the plain label of a section: its role's, or whose view it gives."""
+    """Return the plain label of a section: its role's, or whose view it gives where every line is that person's."""
     if plan.role is not Role.VIEWS:
         return PLAIN[plan.role]
-    speakers = {quotes.speaker(scene.document.text(i)) for i in plan.sentences} - {""}
-    if len(speakers) != 1:
-        return DIFFERING if speakers else PLAIN[plan.role]
-    (name,) = speakers
-    written = re.search(rf"(?:\b{_PARTICLE}\s)?\b{re.escape(name)}\b", " ".join(map(scene.document.text, plan.sentences)))
-    is_telling = name in scene.proper and stem(name.lower()) not in SAYS_NOTHING | NEVER
+    texts = [scene.document.text(i) for i in plan.sentences]
+    speakers = [quotes.speaker(text) for text in texts]
+    names = set(speakers) - {""}
+    if len(names) > 1 and any(_DISAGREES.search(text) for text in texts):
+        return DIFFERING
+    is_anybodys = any(not speaker and not _HE_SAID.search(text) for speaker, text in zip(speakers, texts, strict=True))
+    if len(names) != 1 or is_anybodys:
+        return PLAIN[plan.role]
+    (name,) = names
+    written = re.search(rf"(?:\b{_PARTICLE}\s)?\b{re.escape(name)}\b", " ".join(texts))
+    is_telling = name in scene.proper and not name.isupper() and stem(name.lower()) not in SAYS_NOTHING | NEVER
     if not written or not is_telling:
         return PLAIN[plan.role]
     return f"{written[0]}{'’' if name.endswith('s') else '’s'} View"
