@@ -18,7 +18,7 @@ _N_MIN_QUOTE_WORDS = 10
 _N_MAX_WORDS = 60
 _N_TEASER_WORDS = 10
 _REPEAT_SIMILARITY = 0.88
-_REPEAT_SHARE = 0.5  # of the words of the shorter sentence that say something
+_REPEAT_SHARE = 0.6  # of the words of the shorter sentence that say something
 _NOT_NEWS = 0.5
 # Precision of as many sentences as an editor used is 0.74, by salience alone 0.67 (benchmarks/fit_use.py).
 _USE_BIAS, _USE_OF_SALIENCE, _USE_OF_LENGTH = 0.301, 0.685, 0.077
@@ -133,7 +133,7 @@ def use_features(document: Document, reading: Reading, index: int) -> tuple[floa
 
 
 def repeats(text: str, others: Sequence[str]) -> bool:
-    """Tell whether ``text`` says what one of ``others`` says: half of what the shorter says is shared, word for word."""
+    """Tell whether ``text`` says what one of ``others`` says: most of what the shorter says is shared, word for word."""
     words = set(word_list(text)) - FUNCTION
     for other in others:
         theirs = set(word_list(other)) - FUNCTION
