@@ -7,6 +7,7 @@ reference; Zhang et al. 2023 find missing antecedents the commonest fault of ext
 import re
 from collections.abc import Iterable
 
+from summarize_news.lexicon import stem
 from summarize_news.types import Document
 
 _POINTS_BACK = frozenset("the this that these those such".split())
@@ -22,15 +23,13 @@ _EXPLAINED = re.compile(r"\((?:the )?([A-Z][A-Za-z&-]*[A-Z])\)")
 _SHORT_NAME = re.compile(r"\b[A-Z][A-Za-z&-]*[A-Z]\b")
 
 
-def stem(word: str) -> str:
-    """Return ``word`` in lower case without the ending of an owner or of the plural."""
-    word = re.sub(r"['’]s?$", "", word.lower())
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
-
-
 def stems(text: str) -> set[str]:
     """Return the stems of the words of ``text``."""
-    return {stem(word) for word in re.findall(r"\w[\w'’&-]*", text)}
+    return {_bare(word) for word in re.findall(r"\w[\w'’&-]*", text)}
+
+
+def _bare(word: str) -> str:
+    return stem(re.sub(r"['’]s?$", "", word.lower()))
 
 
 def taken_for_known(document: Document) -> tuple[frozenset[str], ...]:
@@ -40,10 +39,10 @@ def taken_for_known(document: Document) -> tuple[frozenset[str], ...]:
     found = []
     for sentence in document.sentences:
         text = document.text(sentence.index)
-        short = {stem(name) for name in _SHORT_NAME.findall(text)}
+        short = {_bare(name) for name in _SHORT_NAME.findall(text)}
         found.append(frozenset((set(_pointed_at(document, sentence.index)) & told) | (short & explained)))
         told |= stems(text)
-        explained |= {stem(name) for name in _EXPLAINED.findall(text)}
+        explained |= {_bare(name) for name in _EXPLAINED.findall(text)}
     return tuple(found)
 
 
@@ -60,6 +59,6 @@ def _pointed_at(document: Document, index: int) -> Iterable[str]:
         following = words[end] if end < len(words) else ("", "")
         if end == i + 1 or words[end - 1][1] != "NOUN" or following[0].lower() in _COMPLETES or following[1] == "PROPN":
             continue
-        head = stem(words[end - 1][0])
+        head = _bare(words[end - 1][0])
         if head not in _KNOWN:
             yield head

@@ -12,7 +12,7 @@ from dataclasses import replace
 from statistics import fmean
 
 from summarize_news import quotes
-from summarize_news.lexicon import SMALL
+from summarize_news.lexicon import SMALL, stem
 from summarize_news.phrases import (
     EMPTY_MODIFIERS,
     HOLLOW,
@@ -29,7 +29,6 @@ from summarize_news.phrases import (
     find_phrases,
     is_person,
     sentence_words,
-    stem,
 )
 from summarize_news.plan import Plan
 from summarize_news.types import Document, Reading, Role

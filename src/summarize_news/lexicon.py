@@ -1,4 +1,4 @@
-"""Closed classes of English words that several stages look words up in."""
+"""Closed classes of English words that several stages look words up in, and the form they are looked up by."""
 
 # Words that say nothing of their own.
 FUNCTION = frozenset(
@@ -10,3 +10,10 @@ FUNCTION = frozenset(
 )
 # Words that a title in title case leaves small.
 SMALL = frozenset("a an and as at but by for from in into nor of off on or over per the to up via with".split())
+
+
+def stem(word: str) -> str:
+    """Return ``word`` without the ending of its plural."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from summarize_news.lexicon import SMALL
+from summarize_news.lexicon import SMALL, stem
 from summarize_news.types import Document, Reading
 
 _MAX_WORDS = 4
@@ -150,13 +150,6 @@ _PLURAL_MODIFIERS = frozenset("sports sales news arms goods savings systems oper
 ARTICLES = frozenset({"the", "a", "an"})
 _WORD_SHAPE = re.compile(r"[^\W\d_][\w.&’'-]*|\d[\d.]*(?:-[\w-]+)?|(?:19|20)\d\d")
 _OPENING = frozenset("“\"‘'([—")
-
-
-def stem(word: str) -> str:
-    """Return ``word`` without the ending of its plural."""
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
