@@ -35,9 +35,8 @@ _BULLET_FIT = -0.8
 _FIT_WEIGHT = 2.0
 _SPREAD = 0.8  # what each line that a section has takes from the worth of the next
 _OPENS = 2.0
-_CROSSES = 0.5
+_CROSSES = 0.5  # what a sentence of another section in between takes
 _BEFORE_LEAD = 0.5
-_HAS_LABEL = {Role.CONTEXT, Role.BACKGROUND, Role.VIEWS, Role.PLANS, Role.CONSEQUENCE}
 _NAMED = (0.4, 1.0)  # a topic is opened on a sentence that has a heading in it rather than on one without
 _UNKNOWN = 0.85  # what each thing that a sentence takes for known, and the summary has not told, takes from its worth
 _BULLET_SHARE = 0.6  # of the floor, that a further sentence of a role's section reaches
@@ -54,7 +53,8 @@ class _Outliner:
         self.standing = standings(document, reading, people, with_names=not settings.verbatim)
         self.n = len(document.sentences)
         self.used: list[int] = []
-        self.told = stems(document.article.title)
+        self.title = stems(document.article.title)
+        self.stems = [stems(text) for text in document.texts()]
         self.needs = taken_for_known(document)
         self.scene = Scene(document, reading, document.article.title)
         self.titles: dict[int, float] = {}  # sentence → chance that it has a heading for itself
@@ -65,7 +65,7 @@ class _Outliner:
     def run(self) -> Outline:
         """Return the outline: the lede first, then the sections' leads, then bullets."""
         lede = self._lede()
-        self._use(*lede)
+        self.used += lede
         n_lines = self.settings.n_lines
         if self.settings.sections is None:
             n_lines = min(n_lines, max(1, round(self.n * _LINES_PER_SENTENCE) - len(lede)))
@@ -138,13 +138,8 @@ class _Outliner:
             else:
                 self.used.remove(plan.lead)
 
-    def _use(self, *chosen: int) -> None:
-        self.used += chosen
-        for i in chosen:
-            self.told |= stems(self.document.text(i))
-
     def _worth(self, i: int, role: Role) -> float:
-        n_unknown = len(self.needs[i] - self.told)
+        n_unknown = len(self.needs[i] - self.title.union(*(self.stems[j] for j in self.used))) if self.needs[i] else 0
         return self.chances[i][role] * self.use[i] * _UNKNOWN**n_unknown
 
     def _free(self, i: int) -> bool:
@@ -159,10 +154,10 @@ class _Outliner:
         def worth(i: int) -> float:
             near = max((self.reading.similarity[i][j] for j in leads), default=0.0)
             opens = _OPENS if is_headed and i == pool[0] else 1.0  # what stands first under a subhead says what it is about
-            named = 1.0 if role in _HAS_LABEL or is_headed else _NAMED[0] + _NAMED[1] * self._title(i)
-            return (
-                self._worth(i, role) * opens * named * (1 - 0.6 * max(0.0, near))
-            )  # a section of its own, not more of another
+            has_label = role is not Role.TOPIC or is_headed
+            named = 1.0 if has_label else _NAMED[0] + _NAMED[1] * self._title(i)
+            apart = 1 - 0.6 * max(0.0, near)  # a section of its own, not more of another
+            return self._worth(i, role) * opens * named * apart
 
         found = [i for i in pool if self.standing[i] is Standing.ALONE and self._free(i)]
         if role is not Role.TOPIC:
@@ -174,7 +169,7 @@ class _Outliner:
             return False
         lead = max(found, key=lambda i: (worth(i), -i))
         plans.append(Plan(role=role, lead=lead, sentences=[lead], pool=pool))
-        self._use(lead)
+        self.used.append(lead)
         return True
 
     def _title(self, i: int) -> float:
@@ -191,17 +186,16 @@ class _Outliner:
         """
         for _ in range(n_lines - len(plans)):
             open_plans = [plan for plan in plans if len(plan.sentences) <= self.settings.n_bullets]
-            self.others = {id(plan): sorted(i for p in plans if p is not plan for i in p.sentences) for plan in open_plans}
-            found = [(plan, best) for plan in open_plans if (best := self._best_bullet(plan)) is not None]
+            found = [(plan, best) for plan in open_plans if (best := self._best_bullet(plan, plans)) is not None]
             if not found:
                 return
-            plan, best = max(found, key=lambda pair: (self._bullet_worth(*pair), -pair[1]))
+            plan, best = max(found, key=lambda pair: (self._bullet_worth(pair[0], plans, pair[1]), -pair[1]))
             plan.sentences = sorted([*plan.sentences, best])
-            self._use(best)
+            self.used.append(best)
 
-    def _best_bullet(self, plan: Plan) -> int | None:
+    def _best_bullet(self, plan: Plan, plans: Sequence[Plan]) -> int | None:
         found = [i for i in plan.pool if self._fits(plan, i) and self._free(i)]
-        return max(found, key=lambda i: (self._bullet_worth(plan, i), -i), default=None)
+        return max(found, key=lambda i: (self._bullet_worth(plan, plans, i), -i), default=None)
 
     def _fits(self, plan: Plan, i: int) -> bool:
         """Tell whether sentence ``i`` belongs to the section and can stand in it."""
@@ -215,11 +209,11 @@ class _Outliner:
         """Return how well sentence ``i`` goes with the nearest of the section's."""
         return max(self.nearness[i][j] - _DISTANCE_WEIGHT * min(abs(i - j), _FARTHEST) for j in plan.sentences)
 
-    def _bullet_worth(self, plan: Plan, i: int) -> float:
+    def _bullet_worth(self, plan: Plan, plans: Sequence[Plan], i: int) -> float:
         worth = self._worth(i, plan.role) * math.exp(_FIT_WEIGHT * self._fit(plan, i))
         worth *= _SPREAD ** len(plan.sentences)
-        nearest = min(plan.sentences, key=lambda j: abs(i - j))
-        if any(min(i, nearest) < j < max(i, nearest) for j in self.others[id(plan)]):
+        first, last = sorted((i, min(plan.sentences, key=lambda j: abs(i - j))))
+        if any(first < j < last for other in plans if other is not plan for j in other.sentences):
             worth *= _CROSSES
         if i < plan.lead:  # a section is opened by its lead, where the article lets it
             worth *= _BEFORE_LEAD
