@@ -33,6 +33,11 @@ def paragraphs(made: Article) -> list[str]:
     return [made.text[span.start : span.end] for span in made.paragraphs]
 
 
+def test_doubled_marks_of_the_wires_are_quotation_marks() -> None:
+    made = article("``We shall see,'' the mayor said. ''It is late.'' The wall is 5'6'' high.", *PROSE)
+    assert paragraphs(made)[0] == "\"We shall see,\" the mayor said. \"It is late.\" The wall is 5'6'' high."
+
+
 # --- whole articles ---------------------------------------------------------------------------------------------------
 
 

@@ -17,6 +17,8 @@ OPENED = "The council of Larne will close a bridge over the river on Monday."
         ("Shops near a bridge have lost trade since the spring of last year.", set()),
         ("The bridge of the harbour has been shut to heavy traffic since May.", set()),  # "of" says which
         ("Shops near the ferry have lost trade since the spring of last year.", set()),  # told of here for the first time
+        ("Two children of that woman were taken to the hospital in Larne on Monday.", {"woman"}),  # surely told before
+        ("Ministers said that trade with Larne had fallen since the spring.", set()),
         ("The river has been low for most of the year in this part of Larne.", {"river"}),
     ],
 )

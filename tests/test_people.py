@@ -53,6 +53,7 @@ INTRODUCED = [
     ("Sheriff Richard K. Jones was asked for help. Jones posted a picture of the suspect.", "[Richard K.] Jones"),
     ("Elisabete Brasil, head of a union, asked for help. Brasil said that it was late.", "[Elisabete] Brasil"),
     ("His lawyer Maria Reyes has denied it. Maria “Stone” Reyes is an old hand.", None),
+    ("Mr. Reyes's Iraq plan failed, Reyes said, and Mr. Reyes left. The sale of oil in Iraq, Iraq said, will go on.", None),
     ("The Reyes Group bought the ferry. Reyes said that it was cheap.", None),
 ]
 

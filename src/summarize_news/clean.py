@@ -170,6 +170,7 @@ def make_article(
     )
 
 
+_DOUBLED = re.compile(r"``|(?<![\d'])''(?!')")  # the quotation marks of wires and typesetters; 5'6'' is a height
 _RUN = re.compile("[!-~\u0300-\u036f]{1000,}")  # data pasted in; the longest English words have 50 letters
 
 
@@ -179,6 +180,7 @@ def _tidy(name: str, blocks: Iterable[Block], removed: Counter[str]) -> list[Blo
     for block in blocks:
         text, n_removed = clean_and_count(block.text)
         text, n_runs = _RUN.subn(" ", text)
+        text = _DOUBLED.sub('"', text)
         removed += n_removed + Counter({"unbroken run of characters": n_runs})
         if text := " ".join(text.split()):
             tidy.append(Block(kind=block.kind, text=text))

@@ -11,6 +11,7 @@ from summarize_news.lexicon import stem
 from summarize_news.types import Document
 
 _POINTS_BACK = frozenset("the this that these those such".split())
+_SURELY = frozenset("this that these those such".split())  # whatever stands before: "that woman", of a "she"
 _IN_PHRASE = frozenset({"ADJ", "NOUN", "NUM"})
 # What explains itself where it stands: the times and the things there is one of, and heads that "of" or "who" completes.
 _KNOWN = frozenset(
@@ -33,25 +34,30 @@ def _bare(word: str) -> str:
 
 
 def taken_for_known(document: Document) -> tuple[frozenset[str], ...]:
-    """Return for every sentence the stems it points back to: each stands in an earlier sentence, so it was told there."""
+    """Return for every sentence the stems it points back to.
+
+    A phrase with "the" points to what an earlier sentence told, one with "this" or "such" in any case.
+    """
     told: set[str] = set()
     explained: set[str] = set()
     found = []
     for sentence in document.sentences:
         text = document.text(sentence.index)
         short = {_bare(name) for name in _SHORT_NAME.findall(text)}
-        found.append(frozenset((set(_pointed_at(document, sentence.index)) & told) | (short & explained)))
+        heads = {head for head, is_sure in _pointed_at(document, sentence.index) if is_sure or head in told}
+        found.append(frozenset(heads | (short & explained)))
         told |= stems(text)
         explained |= {_bare(name) for name in _EXPLAINED.findall(text)}
     return tuple(found)
 
 
-def _pointed_at(document: Document, index: int) -> Iterable[str]:
-    """Yield the stem of the head of each phrase that begins with "the", "this" or "such" and says no more of it."""
+def _pointed_at(document: Document, index: int) -> Iterable[tuple[str, bool]]:
+    """Yield the stem of the head of each phrase that begins with "the", "this" or "such" and says no more of it, and whether
+    it surely points back."""
     text = document.text(index)
     words = [(text[t.span.start : t.span.end], t.pos) for t in document.tokens[index]]
-    for i, (word, _) in enumerate(words):
-        if word.lower() not in _POINTS_BACK:
+    for i, (word, pos) in enumerate(words):
+        if word.lower() not in _POINTS_BACK or pos == "SCONJ":
             continue
         end = i + 1
         while end < len(words) and words[end][1] in _IN_PHRASE:
@@ -61,4 +67,4 @@ def _pointed_at(document: Document, index: int) -> Iterable[str]:
             continue
         head = _bare(words[end - 1][0])
         if head not in _KNOWN:
-            yield head
+            yield head, word.lower() in _SURELY and i > 0

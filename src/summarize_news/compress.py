@@ -15,13 +15,13 @@ from summarize_news.types import Span, Token, Word
 
 # "But" and its kin answer a sentence that a summary may not show.
 _CONNECTIVE = re.compile(
-    r"^(?:(?:But|And|Yet|Or|So|Plus) (?=[a-z“\"‘]|[A-Z])"
+    r"^(?:(?:But|And|Yet|Or|So|Plus|Meanwhile) (?=[a-z“\"‘]|[A-Z])"
     r"|(?:But|And|Yet)?,? ?(?:However|Yet|Meanwhile|Moreover|Furthermore|Nevertheless|Nonetheless|Still|Also|Indeed|Besides|"
     r"Instead|Therefore|Thus|Hence|Consequently|Additionally|Similarly|Likewise|Otherwise|Then again|In addition|"
     r"In fact|In turn|As a result|As a consequence|"
     r"For example|For instance|On the other hand|By contrast|In contrast|At the same time|"
     r"Of course|That said|Even so|Among other things|To be sure|Separately|Elsewhere|Finally|Overall|Anyway|"
-    r"Not surprisingly|Unsurprisingly|Ironically|Interestingly|Sadly|Fortunately|Unfortunately), )"
+    r"Not surprisingly|Unsurprisingly|Regardless|Then|Ironically|Interestingly|Sadly|Fortunately|Unfortunately), )"
 )
 _MARK = re.compile(r"^(?:[-–—*•·]\s*|\.{3}\s*|…\s*)+")
 _SO = re.compile(r"^So (?:far|long|much|many|called|few|little|often|is|was|are)\b")
@@ -51,7 +51,7 @@ _LIMITS = {
     "appositive": (0.4, 0.9),
     "participle": (0.4, 0.7),
     "clause": (0.0, 1.0),
-    "also": (0.5, 0.5),
+    "also": (99.0, 99.0),
 }
 
 _HIDDEN = "\x00"  # stands for every character of a quotation, so that no rule sees into one

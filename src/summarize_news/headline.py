@@ -1,159 +1,301 @@
-"""A headline for an article that has none: the beginning of its main sentence, cut where a clause can end."""
+"""A headline for an article that has none: a clause of one of its first sentences, trimmed as a desk trims it.
 
+Hedge Trimmer (Dorr, Zajic & Schwartz 2003) without a parser: what opens a sentence before its subject goes, an aside, what
+stands between a long subject and its verb, the day, and articles, in all combinations; the rest is cut where a phrase can end
+within twelve words. A logistic model learned from readers' ratings says which of the candidates a paper would print.
+"""
+
+import math
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import pairwise, product
 
 from summarize_news import quotes
 from summarize_news.compress import open_line
-from summarize_news.types import Document, Span, Token
+from summarize_news.plan import Outline
+from summarize_news.types import Discourse, Document, Reading
 
 _MAX_WORDS = 12
 _MIN_WORDS = 4
-_CUT_BEFORE = frozenset({"ADP", "SCONJ", "PUNCT", "ADV", "PRON", "PART"})
+_N_OTHERS = 3  # sentences beside the lede
+_CUT_BEFORE = frozenset({"ADP", "SCONJ", "PUNCT", "ADV", "PRON", "PART", "CCONJ"})
 _TIED = frozenset({"of", "than", "that"})  # what follows one of these belongs to what stands before
 _TIMES = frozenset({"this", "last", "next"})  # "on Facebook | this weekend"
 _VERBS = frozenset({"VERB", "AUX"})
-_END_ON = frozenset({"NOUN", "PROPN", "NUM", "SYM"})
+_END_ON = frozenset({"NOUN", "PROPN", "NUM", "SYM", "VERB", "ADJ", "ADV"})
 _RELATIVE = frozenset("who that which whose where what".split())
-_AFTER_VERB = frozenset("when after while as in on at near during , .".split())  # "were killed | when"
+_ARTICLES = frozenset({"a", "an", "the"})
+_DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
+_BEFORE_DAY = frozenset({"on", "late", "early"})
 # What may open a sentence before its subject; "As many as 13 people, including" is itself the subject.
 _OPENING = re.compile(
     r"(?:In|On|At|For|Since|After|Before|During|With|As|When|While|Following|Despite|By|Under|Along|Amid|Across|Among|Near|From|"
-    r"Until|Once|Although|Though|Because|According to)\b(?! (?:many|much|few|little|least|most) )[^,]*(?:, \d{4})?, "
+    r"Until|Once|Although|Though|Because|According to|Now)\b(?! (?:many|much|few|little|least|most) )[^,]*(?:, \d{4})?, "
     r"(?!including|such|and|or|but|which|who|where)"
 )
-_UNNAMED = re.compile(r"\b(?:he|she|his|her|him|its?|this|these|those|there)\b", re.IGNORECASE)
+_UNNAMED = re.compile(r"\b(?:he|she|his|her|him|they|their|its?|this|these|those|there)\b", re.IGNORECASE)
 _ASIDE = re.compile(r", (?:who|which|whose|where|including|an?|the|[A-Z])[^,]*,(?: [A-Z][^,]*,)? (?!and |or )(?=[a-z]+ )")
+_SELF = re.compile(r"\b(?:I|we|you|your|our|my|us|me)\b", re.IGNORECASE)
 
 
-def make_headline(document: Document, lede: Sequence[int], others: Sequence[int] = ()) -> str:
-    """Return at most twelve words of the first sentence of ``lede`` with a clause so short, cut where it can end.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A headline that could be: its words, and what is weighed of it (``FEATURES``)."""
 
-    What opens a sentence before its subject goes, and an aside where no verb comes in time. Where no clause is short enough the
-    subject stands alone, and where that is too long a clause of the sentences ``others``.
-    """
-    return (
-        _clause(document, lede)
-        or _subject(document, lede[0])
-        or _clause(document, others)
-        or _finished(" ".join(document.text(lede[0]).split()[:_MAX_WORDS]))
-    )
+    text: str
+    features: tuple[float, ...]
 
 
-def _clause(document: Document, indices: Sequence[int]) -> str:
-    for index in indices:
-        for words, tokens in _variants(document.text(index), document.tokens[index]):
-            end = _cut(words, tokens, with_verb=True)
-            if end and (words == document.text(index) or not _UNNAMED.search(words[:end])):
-                return _finished(words[:end])
-    return ""
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A token of a sentence as a headline takes it: its text, tag, keep, and whether a blank stands before it."""
+
+    text: str
+    pos: str
+    keep: float
+    has_blank: bool
 
 
-def _subject(document: Document, index: int) -> str:
-    for text, tokens in _variants(document.text(index), document.tokens[index]):
-        cut = text[: _cut(text, tokens, with_verb=False)]
-        if cut and not _OPENING.match(text) and (text == document.text(index) or not _UNNAMED.search(cut)):
-            return _finished(cut)
-    return ""
+FEATURES = (
+    "words", "long", "short", "ends the sentence", "before a comma", "before a preposition", "before a clause", "before and",
+    "before to", "before an adverb or particle", "before anything else", "ends on a noun", "ends on a name", "ends on a number",
+    "ends on a verb", "ends on an adjective or adverb", "has a verb", "verbs", "that before the end", "relative left open",
+    "unnamed", "speaks of itself", "names", "figures", "quotes", "opening gone", "aside gone", "beside the subject gone", "articles gone",
+    "day gone", "first sentence", "place", "salience", "main event", "keep", "keep of what is cut", "share of the keep", "attributed",
+    "opens on an article", "opens on a preposition", "opens on a conjunction", "short subject", "always",
+)  # fmt: skip
+
+
+def make_headline(document: Document, reading: Reading, outline: Outline) -> str:
+    """Return the best of what can be cut from the lede and the most salient leads; the lede's beginning where nothing can."""
+    leads = sorted((plan.lead for plan in outline.sections), key=lambda i: (-reading.salience[i], i))
+    indices = (outline.lede[0], *leads[:_N_OTHERS])
+    found = list(candidates(document, reading, indices))
+    if not found:
+        return _finished(" ".join(document.text(indices[0]).split()[:_MAX_WORDS]))
+    return max(found, key=lambda candidate: worth(candidate.features)).text
+
+
+def worth(features: Sequence[float]) -> float:
+    """Return the logit of the chance that an editor takes it."""
+    return sum(f * w for f, w in zip(features, _WEIGHTS, strict=True))
+
+
+def candidates(document: Document, reading: Reading, indices: Sequence[int]) -> Iterator[Candidate]:
+    """Yield what could be cut from the sentences ``indices``, no text twice."""
+    seen: set[str] = set()
+    for place, index in enumerate(indices):
+        words = _words(document, reading, index)
+        for gone in product((False, True), repeat=5):
+            variant = _without(words, gone)
+            if variant is None:
+                continue
+            for end in _ends(variant):
+                text = _finished(_joined(variant[:end]))
+                if text not in seen and _MIN_WORDS <= len(text.split()) <= _MAX_WORDS and quotes.is_whole(text):
+                    seen.add(text)
+                    features = _features(variant, end, text, gone, place, document, reading, index)
+                    yield Candidate(text=text, features=features)
+
+
+def _words(document: Document, reading: Reading, index: int) -> list[_Word]:
+    text, keeps = document.text(index), reading.words[index]
+    found, at, k = [], 0, 0
+    for token in document.tokens[index]:
+        start, end = token.span.start, token.span.end
+        while k + 1 < len(keeps) and keeps[k].span.end <= start:
+            k += 1
+        keep = keeps[k].keep if keeps else 0.0
+        found.append(_Word(text[start:end], token.pos, keep, start > at))
+        at = end
+    return found
+
+
+def _without(words: Sequence[_Word], gone: Sequence[bool]) -> list[_Word] | None:
+    """Return ``words`` without what ``gone`` names (opening, aside, beside the subject, articles, day); None where one is not there."""
+    kept = list(words)
+    for is_gone, find in zip(gone, (_opening, _aside, _beside_subject, _articles, _days), strict=True):
+        if not is_gone:
+            continue
+        dropped = find(kept)
+        if not dropped:
+            return None
+        kept = [word for i, word in enumerate(kept) if i not in dropped]
+    return kept
+
+
+def _matched(words: Sequence[_Word], pattern: re.Pattern[str], is_at_start: bool) -> set[int]:
+    text = _joined(words)
+    found = pattern.match(text) if is_at_start else pattern.search(text)
+    if not found:
+        return set()
+    ends, at = [], 0
+    for i, word in enumerate(words):
+        at += len(word.text) + (1 if word.has_blank and i else 0)
+        ends.append(at)
+    return {i for i, end in enumerate(ends) if found.start() < end <= len(text[: found.end()].rstrip())}
+
+
+def _opening(words: Sequence[_Word]) -> set[int]:
+    return _matched(words, _OPENING, is_at_start=True)
+
+
+def _aside(words: Sequence[_Word]) -> set[int]:
+    return _matched(words, _ASIDE, is_at_start=False)
+
+
+def _beside_subject(words: Sequence[_Word]) -> set[int]:
+    """Return what stands between the first noun of a long subject and its verb: "beneath a car park", "encased in a statue"."""
+    first = next((i for i, word in enumerate(words) if i >= 1 and _is_beside(words, i)), 0)
+    verb = next((i for i in range(first, len(words)) if _is_main(words, i)), 0) if first else 0
+    inside = range(first, verb)
+    return set(inside) if verb and not any(words[i].text in ",;:" for i in inside) else set()
+
+
+def _is_beside(words: Sequence[_Word], i: int) -> bool:
+    word, before = words[i], words[i - 1]
+    if before.pos not in {"NOUN", "PROPN", "NUM"}:
+        return False
+    follows = words[i + 1].pos if i + 1 < len(words) else ""
+    is_participle = word.pos == "VERB" and (word.text.endswith("ing") or follows == "ADP")
+    return is_participle or (word.pos == "ADP" and word.text.lower() not in _TIED)
+
+
+def _is_main(words: Sequence[_Word], i: int) -> bool:
+    """Tell whether a word can only be a main verb: finite, and no participle ("killed in") before what it belongs to."""
+    word, following = words[i], words[i + 1].pos if i + 1 < len(words) else ""
+    if word.pos not in _VERBS or word.text.endswith("ing") or (i and words[i - 1].text.lower() in {"to", *_RELATIVE}):
+        return False
+    return word.pos == "AUX" or following not in {"ADP", "PUNCT"}
+
+
+def _articles(words: Sequence[_Word]) -> set[int]:
+    """Return the articles outside quotations, except before an adjective used as a noun and in a name ("The Hague")."""
+    return {
+        i for i, word in enumerate(words)
+        if word.text.lower() in _ARTICLES and word.pos == "DET" and (i == 0 or word.text.islower()) and not _is_quoted(words, i)
+    }  # fmt: skip
+
+
+def _is_quoted(words: Sequence[_Word], i: int) -> bool:
+    return sum(word.text in {'"', "“", "”", "''", "``"} for word in words[:i]) % 2 == 1
+
+
+def _days(words: Sequence[_Word]) -> set[int]:
+    found: set[int] = set()
+    for i, word in enumerate(words):
+        if _DAY.fullmatch(word.text) and not _is_quoted(words, i):
+            if i and words[i - 1].text.lower() in {"next", "last", "this", "of", "by", "until", "since", "from", "every", "and", "to"}:
+                continue
+            if i + 1 < len(words) and words[i + 1].pos in {"NOUN", "PROPN", "PART", "NUM"} and (i == 0 or words[i - 1].pos != "NOUN"):
+                continue
+            found.add(i)
+            if i and words[i - 1].text.lower() in _BEFORE_DAY:
+                found.add(i - 1)
+    return found
+
+
+def _ends(words: Sequence[_Word]) -> Iterator[int]:
+    """Yield the places where ``words`` can be cut, as numbers of tokens."""
+    n = 0
+    for i, (here, following) in enumerate(pairwise(words), 1):
+        n += here.has_blank or i == 1
+        if n > _MAX_WORDS:
+            return
+        if n < _MIN_WORDS or here.pos not in _END_ON or not (following.has_blank or following.pos == "PUNCT"):
+            continue
+        after = following.text.lower()
+        if after in _TIED or (here.pos == "ADJ" and after == "to") or (here.pos == "PROPN" and following.pos in {"NUM", "PROPN"}):
+            continue
+        if following.pos == "PUNCT" and after not in {",", ".", ";", ":", "-", "–", "—", "--", "!"}:
+            continue
+        if following.pos in _CUT_BEFORE or after in _TIMES or _DAY.fullmatch(following.text):
+            yield i
+
+
+def _joined(words: Sequence[_Word]) -> str:
+    return "".join((" " if word.has_blank and i else "") + word.text for i, word in enumerate(words))
 
 
 def _finished(text: str) -> str:
-    cut = open_line(" ".join(text.split())).rstrip(" .,;:-–—")
+    cut = open_line(" ".join(text.split())).rstrip(" .,;:-–—!")
     return cut[:1].upper() + cut[1:]
 
 
-def _variants(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
-    """Yield the sentence without what opens it, and that without an aside; then the sentence whole, without an
-    aside, and without more and more of what stands between a long subject and its verb."""
-    opening = _OPENING.match(text)
-    aside = _ASIDE.search(text)
-    opened = [opening.span()] if opening else []
-    beside = [aside.span()] if aside else []
-    if opened:
-        yield _without(text, tokens, opened)
-        if beside and beside[0][0] >= opened[0][1]:
-            yield _without(text, tokens, opened + beside)
-    yield text, list(tokens)
-    if beside:
-        yield _without(text, tokens, beside)
-    spans = _beside_subject(text, tokens)
-    for n in range(1, len(spans) + 1):
-        yield _without(text, tokens, spans[-n:])
+def _features(
+    words: Sequence[_Word],
+    end: int,
+    text: str,
+    gone: Sequence[bool],
+    place: int,
+    document: Document,
+    reading: Reading,
+    index: int,
+) -> tuple[float, ...]:
+    kept, rest = words[:end], words[end:]
+    after = rest[0].pos if rest else ""
+    is_last = not rest or (rest[0].text in {".", "!"} and len(rest) <= 2)
+    n = len(text.split())
+    has_verb, n_open, n_verbs = _clauses(kept)
+    keeps = [word.keep for word in kept if word.pos != "PUNCT"]
+    left = [word.keep for word in rest if word.pos != "PUNCT"]
+    subject = next((i for i, word in enumerate(kept) if word.pos in _VERBS), len(kept))
+    last = kept[-1].pos
+    return (
+        n / _MAX_WORDS,
+        float(n >= 10),
+        float(n <= 6),
+        float(is_last),
+        float(after == "PUNCT" and not is_last),
+        float(after == "ADP"),
+        float(after in {"SCONJ", "PRON"}),
+        float(after == "CCONJ"),
+        float(bool(rest) and rest[0].text == "to"),
+        float(after in {"ADV", "PART"}),
+        float(after not in {"PUNCT", "ADP", "SCONJ", "CCONJ", "PRON", "ADV", "PART"}),
+        float(last in {"NOUN", "SYM"}),
+        float(last == "PROPN"),
+        float(last == "NUM"),
+        float(last == "VERB"),
+        float(last in {"ADJ", "ADV"}),
+        float(has_verb),
+        min(n_verbs, 3) / 3,
+        float(any(word.text == "that" for word in kept[-4:])),
+        float(n_open > 0),
+        float(bool(_UNNAMED.search(text))),
+        float(bool(_SELF.search(quotes.outside_quotes(text)))),
+        min(sum(word.pos == "PROPN" for word in kept), 4) / 4,
+        float(any(word.pos == "NUM" for word in kept)),
+        float('"' in text or "“" in text),
+        *(float(flag) for flag in gone),
+        float(place == 0),
+        min(index, 10) / 10,
+        reading.salience[index],
+        reading.discourse[index].get(Discourse.MAIN_EVENT, 0.0),
+        sum(keeps) / max(1, len(keeps)),
+        sum(left) / max(1, len(left)),
+        sum(keeps) / max(1e-6, sum(keeps) + sum(left)),
+        float(quotes.is_attributed(text)),
+        float(kept[0].text.lower() in _ARTICLES),
+        float(kept[0].pos == "ADP"),
+        float(kept[0].pos in {"SCONJ", "ADV", "CCONJ"}),
+        float(subject <= 1),
+        1.0,
+    )
 
 
-def _beside_subject(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """Return the spans between the first noun of a long subject and its verb that can go: "beneath a car park", "in 2012"."""
-    verb = next((i for i, token in enumerate(tokens) if _is_main(text, tokens, i)), 0)
-    starts = [
-        token.span.start
-        for i, token in enumerate(tokens[:verb])
-        if i >= 2
-        and ((token.pos == "ADP" and _word(text, token) not in _TIED) or _word(text, token).endswith("ing"))
-        and tokens[i - 1].pos in _END_ON
-    ]
-    ends = [*starts[1:], tokens[verb].span.start] if starts else []
-    return list(zip(starts, ends, strict=True)) if "," not in text[: tokens[verb].span.start] else []
-
-
-def _is_main(text: str, tokens: Sequence[Token], i: int) -> bool:
-    """Tell whether a token can only be the main verb: finite, and no participle ("killed in") before what it belongs to."""
-    word, following = _word(text, tokens[i]), tokens[i + 1].pos if i + 1 < len(tokens) else ""
-    if tokens[i].pos not in _VERBS or word.endswith("ing") or (i and _word(text, tokens[i - 1]) in {"to", *_RELATIVE}):
-        return False
-    return tokens[i].pos == "AUX" or following not in {"ADP", "PUNCT"}
-
-
-def _word(text: str, token: Token) -> str:
-    return text[token.span.start : token.span.end].lower()
-
-
-def _without(text: str, tokens: Sequence[Token], spans: Sequence[tuple[int, int]]) -> tuple[str, list[Token]]:
-    for start, end in reversed(spans):
-        keep = " " if start else ""
-        by = end - start - len(keep)
-        tokens = [
-            token if token.span.end <= start else Token(Span(token.span.start - by, token.span.end - by), token.pos)
-            for token in tokens
-            if token.span.end <= start or token.span.start >= end
-        ]
-        text = text[:start] + keep + text[end:]
-    return text, list(tokens)
-
-
-def _cut(text: str, tokens: Sequence[Token], with_verb: bool) -> int:
-    """Return the last place within twelve words where a clause (or, without verb, a phrase) can end; 0 where there is none."""
-    clause = subject = anywhere = 0
-    has_verb = False
-    n_relative = 0  # clauses opened before the main verb, whose verbs are not it
-    last = ""
-    for here, following in pairwise(tokens):
-        word, after = (text[t.span.start : t.span.end] for t in (here, following))
-        n = len(text[: here.span.end].split())
-        if n > _MAX_WORDS or (clause and word in ",;:"):
-            break
-        n_relative += not has_verb and word.lower() in _RELATIVE
-        ends = here.pos in _END_ON or (here.pos == "ADJ" and last == "AUX") or (has_verb and _may_end(here, after))
-        if here.pos in _VERBS and not word.endswith("ing") and not text[: here.span.start].endswith("to "):
+def _clauses(words: Sequence[_Word]) -> tuple[bool, int, int]:
+    """Return whether there is a main verb, how many relative clauses still wait for theirs, and the number of verbs."""
+    has_verb, n_open, n_verbs = False, 0, 0
+    for here, following in pairwise([*words, _Word("", "", 0.0, False)]):
+        n_open += not has_verb and here.text.lower() in _RELATIVE and bool(n_verbs or here is not words[0])
+        if here.pos in _VERBS and not here.text.endswith("ing"):
+            n_verbs += 1
             is_helper = here.pos == "AUX" and following.pos in {*_VERBS, "ADV"}  # "has been cast" is one verb
-            has_verb = has_verb or (n_relative == 0)
-            n_relative -= n_relative > 0 and not is_helper
-        last = here.pos
-        if n < _MIN_WORDS or not ends or not quotes.is_whole(text[: here.span.end]):
-            continue
-        if text[here.span.end : here.span.end + 1] not in {" ", ",", ".", ";", ":"}:
-            continue
-        anywhere = here.span.end
-        can_cut = (following.pos in _CUT_BEFORE or after in _TIMES) and (following.pos != "PUNCT" or after in ",.;:-–—--")
-        if after in _TIED or (here.pos == "ADJ" and after == "to") or (here.pos == "PROPN" and following.pos == "NUM"):
-            continue
-        if has_verb and can_cut:
-            clause = here.span.end
-        elif not has_verb and (can_cut or (following.pos in _VERBS and not after.endswith("ing"))):
-            subject = here.span.end
-    return clause if with_verb else clause or subject or anywhere
+            has_verb = has_verb or n_open == 0
+            n_open -= n_open > 0 and not is_helper
+    return has_verb, n_open, n_verbs
 
 
-def _may_end(token: Token, after: str) -> bool:
-    """Tell whether a clause can end on a verb: "were among 10 people killed | when"."""
-    return token.pos == "VERB" and after in _AFTER_VERB
+_WEIGHTS = tuple(0.0 for _ in FEATURES)

@@ -19,7 +19,7 @@ from summarize_news.types import Discourse, Document, Reading, Role
 
 _ORDER = (Role.CONTEXT, Role.TOPIC, Role.CONSEQUENCE, Role.BACKGROUND, Role.VIEWS, Role.PLANS)
 # A section of a role needs a sentence that is as likely of it; better none than one of the wrong role.
-_FLOORS = {Role.CONTEXT: 0.2, Role.BACKGROUND: 0.3, Role.VIEWS: 0.38, Role.PLANS: 0.3, Role.CONSEQUENCE: 0.25, Role.TOPIC: 0.0}
+_FLOORS = {Role.CONTEXT: 0.2, Role.BACKGROUND: 0.3, Role.VIEWS: 0.5, Role.PLANS: 0.38, Role.CONSEQUENCE: 0.25, Role.TOPIC: 0.0}
 _SHORT_LEDE_WORDS = 14
 _LEDE_STEP = 1.0  # what a place further down costs: the first sentence that can stand is the lede in nine of ten reports
 _SCENE = 0.2  # chance of the main event, and salience, below which an opening is a scene

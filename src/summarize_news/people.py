@@ -234,6 +234,8 @@ def _names(document: Document, index: int, hidden: str) -> Iterator[Mention]:
             follows = re.match(r" [A-Z]", text[token.span.end :])
             is_name = is_name and word.lower() not in _OPENERS and (token.pos == "PROPN" or bool(follows))
         gap = text[run[-1].end : token.span.start] if run else ""
+        if run and text[: run[-1].end].endswith(("'s", "’s")):
+            gap = "'s"  # "Bush's | Iraq Plan" is no one name
         if run and ((word in ".-" and not gap) or (is_name and gap in (" ", ". ", ""))):
             run.append(token.span)
             continue

@@ -82,7 +82,7 @@ def summarize(article: Article, settings: Settings, tools: Tools) -> Summary:
     reading = tools.read(document)
     people = People(document)
     outline = make_outline(document, reading, settings, people)
-    headline = article.title or make_headline(document, outline.lede, [plan.lead for plan in outline.sections])
+    headline = article.title or make_headline(document, reading, outline)
     plans = outline.sections
     headings = name_sections(document, reading, plans, headline, dict(settings.labels))
     if settings.sections is None:

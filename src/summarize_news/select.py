@@ -35,13 +35,13 @@ class Standing(Enum):
 
 # A line that begins so leans on a sentence before it (Zhang et al. 2023: the commonest fault of extractive summaries).
 _PRONOUN = re.compile(
-    r"(?:[“\"‘']?)(?:He|She|They|His|Her|Hers|Him|Them|Their|Theirs|Its|Both|Neither|Such|"
+    r"(?:[“\"‘']?'?)(?:[\w-]+(?: [\w-]+)? of (?:them|these|those)\b|He|She|They|His|Her|Hers|Him|Them|Their|Theirs|Its|Both|Neither|Such|"
     r"These|Those(?! (?:who|with|in|living|without))|Another|Others|Then|There(?:fore|by)|Thus|So|Instead|"
     r"(?:First|Second|Third|Finally|Later)(?= there|, )|"
     r"One(?= (?:is|was|has|had|said|says)\b)|"
     r"(?:Some|Many|Most|Several|Few|All|None|Each|Two|Three)(?= (?:are|were|is|was|have|has|had|said|say|will|would|could|of "
     r"(?:them|those|these))\b)|"
-    r"The (?:(?:latter|former|others?)(?= (?:is|was|are|were|has|have|had|said|will|would)\b)|pair|duo|trio|same|two|three"
+    r"The (?:(?:latter|former|others?)(?=,| (?:is|was|are|were|has|have|had|said|will|would)\b)|pair|duo|trio|same|two|three"
     r"|four)|"
     r"(?:That|This|It)(?!(?:’s|'s| is| was| will be| remains| has been) (?:not clear|unclear|the first|the second|the third))"
     r"(?! (?:year|month|week|summer|winter|spring|autumn|fall|season|morning|afternoon|evening|time|article)\b))\b"
@@ -65,7 +65,7 @@ _FIRST_PERSON = re.compile(
     r"^(?:I|We|My|Our|Us|You|Your|Let|Let's|Here|Here’s|Here's|(?:If|When|As|While|Once) (?:you|we|I))\b"
     r"|\b(?:told|asked|showed|gave|tells|let) (?:me|us)\b"
     r"|(?:[,;:–—-] |\b(?:[Tt]hat|[Ww]hen|as|[Ww]hat|which|and|but|[Ii]f|because|while|where|than) )I(?:['’]\w+)? [a-z]"
-    r"|\b(?:my|mine|myself)\b"
+    r"|\b(?:my|mine|myself)\b|\b[Ll]et['’]s\b"
 )
 
 
