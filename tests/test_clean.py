@@ -35,7 +35,7 @@ def paragraphs(made: Article) -> list[str]:
 
 def test_doubled_marks_of_the_wires_are_quotation_marks() -> None:
     made = article("``We shall see,'' the mayor said. ''It is late.'' The wall is 5'6'' high.", *PROSE)
-    assert paragraphs(made)[0] == "\"We shall see,\" the mayor said. \"It is late.\" The wall is 5'6'' high."
+    assert paragraphs(made)[0] == '"We shall see," the mayor said. "It is late." The wall is 5\'6\'\' high.'
 
 
 # --- whole articles ---------------------------------------------------------------------------------------------------

@@ -25,12 +25,19 @@ OPENED = "The council of Larne will close a bridge over the river on Monday."
 def test_a_phrase_points_back_where_an_earlier_sentence_told_of_it(tools, sentence, known):
     document = make_document([[OPENED], [sentence]])
     document = tools.segment(document.article)
-    assert taken_for_known(document)[1] == known
+    assert taken_for_known(document, People(document))[1] == known
 
 
 def test_a_short_name_rests_on_the_sentence_that_explains_it(tools):
     document = make_document([["The Larne Harbour Trust (LHT) bought a ferry."], ["A spokesman for LHT said it was cheap."]])
-    assert taken_for_known(tools.segment(document.article)) == (frozenset(), frozenset({"lht"}))
+    document = tools.segment(document.article)
+    assert taken_for_known(document, People(document)) == (frozenset(), frozenset({"lht"}))
+
+
+def test_a_surname_rests_on_the_sentence_that_introduces_its_bearer(tools):
+    document = make_document([["Maria Reyes, the mayor, closed the bridge."], ["Reyes said on Monday that it was old."]])
+    document = tools.segment(document.article)
+    assert taken_for_known(document, People(document)) == (frozenset(), frozenset({"reye"}))
 
 
 def test_stems():

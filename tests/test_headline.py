@@ -1,47 +1,74 @@
-"""Headlines made for articles that have none, with the shipped tagger."""
+"""Headlines made for articles that have none, with the shipped reader and tagger."""
+
+import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from summarize_news.headline import make_headline
+from summarize_news.headline import candidates, make_headline, worth
+from summarize_news.plan import Outline
 from summarize_news.types import Article, Span
 
 CASES = [
-    (
-        "The harbour council voted on Tuesday to close the old ferry terminal in March and to move all sailings to the new pier.",
-        "The harbour council voted on Tuesday to close the old ferry terminal",
-    ),
-    (
-        "Prime Minister Sofia Marchetti's first long speech to the parliament in Calderbridge has received more praise than scorn.",
-        "Prime Minister Sofia Marchetti's first long speech to the parliament in Calderbridge",
-    ),
-    ("However, the bridge is shut.", "The bridge is shut"),
-    # what opens the sentence goes, unless what is left points into it
-    (
-        "In an unusual raid in the north of the country, thousands stormed a jail and dragged out a suspect before noon.",
-        "Thousands stormed a jail and dragged out a suspect before noon",
-    ),
-    (
-        "As many as 13 leaders of the rebels, including their military commander, were killed in two air strikes on Thursday.",
-        "As many as 13 leaders of the rebels were killed",
-    ),
     (
         "Workers digging under a market in Larne have made an unsettling discovery: as many as 200 skeletons.",
         "Workers digging under a market in Larne have made an unsettling discovery",
     ),
     (
-        "The mayor has defended the council's plans to introduce parking charges to keep cars out of the old town.",
-        "The mayor has defended the council's plans to introduce parking charges",
-    ),
-    (
         "Shares in the harbour company have risen by more than 3% after a fund spoke against the sale of the pier.",
         "Shares in the harbour company have risen by more than 3%",
     ),
+    ("However, the bridge is shut.", "The bridge is shut"),
+    # what opens the sentence goes
+    (
+        "In an unusual raid in the north of the country, thousands stormed a jail and dragged out a suspect before noon.",
+        "Thousands stormed a jail and dragged out a suspect",
+    ),
+    # an aside goes, and a clause is not left without what it is about
+    ("Maria Reyes, who has been the mayor of Larne for nine years, will take the council's ferries to the U.S.", "Maria Reyes will take the council's ferries"),
+    # articles go where more is told without them
+    (
+        "The harbour council voted on Tuesday to close the old ferry terminal in March and to move all sailings to the new pier.",
+        "Harbour council voted on Tuesday to close old ferry terminal in March",
+    ),
 ]
+# A sentence, and what could be cut from it but must not stand over an article.
+NEVER = [
+    ("The mayor may be a surgeon, but engineers say that he is quite wrong about the bridge.", "The mayor may be a surgeon"),
+    ("The fall in the price of the ferries of Larne has been felt by all who live there.", "The fall in the price"),
+    ("The council said “we shall close the bridge in May” and it gave no reason for that.", "The council said “we shall close the bridge"),
+    ("The new bridge has cost more than twice the sum that the council had voted for it.", "The new bridge has cost more"),
+]
+
+
+def read(tools, sentence):
+    document = tools.segment(Article(name="x", title="", text=sentence, paragraphs=(Span(0, len(sentence)),)))
+    return document, tools.read(document)
 
 
 @pytest.mark.parametrize(("sentence", "headline"), CASES)
 def test_headline(tools, sentence, headline):
-    document = tools.segment(Article(name="x", title="", text=sentence, paragraphs=(Span(0, len(sentence)),)))
-    made = make_headline(document, [0])
-    assert headline is None or made == headline
-    assert 4 <= len(made.split()) <= 12 and not made.endswith((" more", " of", " to", " than"))
+    assert make_headline(*read(tools, sentence), Outline(lede=(0,), sections=())) == headline
+
+
+@pytest.mark.parametrize(("sentence", "cut"), NEVER)
+def test_what_no_headline_ends_on(tools, sentence, cut):
+    assert cut not in {candidate.text for candidate in candidates(*read(tools, sentence), [0])}
+
+
+def test_an_abbreviation_keeps_its_stop(tools):
+    made = {c.text for c in candidates(*read(tools, "The council of Larne will send its ferries to the U.S. in May of this year."), [0])}
+    assert "The council of Larne will send its ferries to the U.S." in made
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from("the a old bridge of Larne in closed was mayor , said Tuesday who \" new council".split()), min_size=5, max_size=30))
+def test_only_words_are_dropped(tools, words):
+    sentence = " ".join(words).capitalize() + "."
+    document, reading = read(tools, sentence)
+    rest = re.findall(r"\w+", sentence.lower())
+    for candidate in candidates(document, reading, [0]):
+        assert 4 <= len(candidate.text.split()) <= 12
+        left = iter(rest)
+        assert all(word in left for word in re.findall(r"\w+", candidate.text.lower())), candidate.text

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 from summarize_news.lexicon import stem
+from summarize_news.people import People
 from summarize_news.types import Document
 
 _POINTS_BACK = frozenset("the this that these those such".split())
@@ -33,10 +34,11 @@ def _bare(word: str) -> str:
     return stem(re.sub(r"['’]s?$", "", word.lower()))
 
 
-def taken_for_known(document: Document) -> tuple[frozenset[str], ...]:
+def taken_for_known(document: Document, people: People) -> tuple[frozenset[str], ...]:
     """Return for every sentence the stems it points back to.
 
-    A phrase with "the" points to what an earlier sentence told, one with "this" or "such" in any case.
+    A phrase with "the" points to what an earlier sentence told, one with "this" or "such" in any case, and a surname to where
+    its bearer was introduced.
     """
     told: set[str] = set()
     explained: set[str] = set()
@@ -45,7 +47,8 @@ def taken_for_known(document: Document) -> tuple[frozenset[str], ...]:
         text = document.text(sentence.index)
         short = {_bare(name) for name in _SHORT_NAME.findall(text)}
         heads = {head for head, is_sure in _pointed_at(document, sentence.index) if is_sure or head in told}
-        found.append(frozenset(heads | (short & explained)))
+        surnames = {_bare(name) for name in people.known_by_surname(sentence.index)}
+        found.append(frozenset(heads | surnames | (short & explained)))
         told |= stems(text)
         explained |= {_bare(name) for name in _EXPLAINED.findall(text)}
     return tuple(found)

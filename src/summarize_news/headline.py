@@ -5,9 +5,8 @@ stands between a long subject and its verb, the day, and articles, in all combin
 within twelve words. A logistic model learned from readers' ratings says which of the candidates a paper would print.
 """
 
-import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
@@ -19,6 +18,7 @@ from summarize_news.types import Discourse, Document, Reading
 _MAX_WORDS = 12
 _MIN_WORDS = 4
 _N_OTHERS = 3  # sentences beside the lede
+_WORTH_PRINTING = -1.5  # logit from which what can be cut from the lede is taken before anything else
 _CUT_BEFORE = frozenset({"ADP", "SCONJ", "PUNCT", "ADV", "PRON", "PART", "CCONJ"})
 _TIED = frozenset({"of", "than", "that"})  # what follows one of these belongs to what stands before
 _TIMES = frozenset({"this", "last", "next"})  # "on Facebook | this weekend"
@@ -36,15 +36,66 @@ _OPENING = re.compile(
 )
 _UNNAMED = re.compile(r"\b(?:he|she|his|her|him|they|their|its?|this|these|those|there)\b", re.IGNORECASE)
 _ASIDE = re.compile(r", (?:who|which|whose|where|including|an?|the|[A-Z])[^,]*,(?: [A-Z][^,]*,)? (?!and |or )(?=[a-z]+ )")
+_OPENS_CLAUSE = frozenset({*_RELATIVE, "whether", "when", "if"})
 _SELF = re.compile(r"\b(?:I|we|you|your|our|my|us|me)\b", re.IGNORECASE)
+
+
+# What a candidate's features weigh (see ``_features``), as printed by benchmarks/train_headline.py.
+BIAS = -3.88
+WEIGHTS: dict[str, float] = {
+    "n_words": 0.59,
+    "long": -0.09,
+    "short": -0.73,
+    "whole": -0.57,
+    "before_comma": 0.60,
+    "before_preposition": 0.10,
+    "before_clause": -0.48,
+    "before_and": 0.48,
+    "before_to": -0.37,
+    "before_adverb": -0.23,
+    "ends_noun": 0.35,
+    "ends_name": 0.11,
+    "ends_number": 0.45,
+    "ends_verb": -0.49,
+    "ends_passive": -0.53,
+    "ends_adjective": 0.02,
+    "verb": 0.93,
+    "n_verbs": 0.55,
+    "that_at_end": -1.21,
+    "open_relative": -1.31,
+    "open_clause": -1.15,
+    "open_apposition": -1.12,
+    "opens_article": -0.36,
+    "opens_preposition": 0.37,
+    "opens_conjunction": -0.43,
+    "short_subject": -0.08,
+    "unnamed": -0.12,
+    "speaks": 0.15,
+    "names": -0.17,
+    "figures": -0.23,
+    "quotes": -1.64,
+    "attributed": -0.14,
+    "opening": 0.13,
+    "aside": -0.51,
+    "beside_subject": -1.46,
+    "articles": 0.01,
+    "days": -0.57,
+    "of_lede": 0.81,
+    "place": -0.40,
+    "salience": 1.14,
+    "main_event": 0.28,
+    "keep": 2.58,
+    "keep_cut": -2.14,
+    "keep_share": 0.74,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A headline that could be: its words, and what is weighed of it (``FEATURES``)."""
+    """A headline that could be: its words, and what is weighed of it, name → value."""
 
     text: str
-    features: tuple[float, ...]
+    features: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +108,6 @@ class _Word:
     has_blank: bool
 
 
-FEATURES = (
-    "words", "long", "short", "ends the sentence", "before a comma", "before a preposition", "before a clause", "before and",
-    "before to", "before an adverb or particle", "before anything else", "ends on a noun", "ends on a name", "ends on a number",
-    "ends on a verb", "ends on an adjective or adverb", "has a verb", "verbs", "that before the end", "relative left open",
-    "unnamed", "speaks of itself", "names", "figures", "quotes", "opening gone", "aside gone", "beside the subject gone", "articles gone",
-    "day gone", "first sentence", "place", "salience", "main event", "keep", "keep of what is cut", "share of the keep", "attributed",
-    "opens on an article", "opens on a preposition", "opens on a conjunction", "short subject", "always",
-)  # fmt: skip
-
-
 def make_headline(document: Document, reading: Reading, outline: Outline) -> str:
     """Return the best of what can be cut from the lede and the most salient leads; the lede's beginning where nothing can."""
     leads = sorted((plan.lead for plan in outline.sections), key=lambda i: (-reading.salience[i], i))
@@ -74,12 +115,15 @@ def make_headline(document: Document, reading: Reading, outline: Outline) -> str
     found = list(candidates(document, reading, indices))
     if not found:
         return _finished(" ".join(document.text(indices[0]).split()[:_MAX_WORDS]))
-    return max(found, key=lambda candidate: worth(candidate.features)).text
+    of_lede = [
+        candidate for candidate in found if candidate.features["of_lede"] and worth(candidate.features) >= _WORTH_PRINTING
+    ]
+    return max(of_lede or found, key=lambda candidate: worth(candidate.features)).text
 
 
-def worth(features: Sequence[float]) -> float:
+def worth(features: dict[str, float]) -> float:
     """Return the logit of the chance that an editor takes it."""
-    return sum(f * w for f, w in zip(features, _WEIGHTS, strict=True))
+    return BIAS + sum(WEIGHTS.get(name, 0.0) * value for name, value in features.items())
 
 
 def candidates(document: Document, reading: Reading, indices: Sequence[int]) -> Iterator[Candidate]:
@@ -87,16 +131,25 @@ def candidates(document: Document, reading: Reading, indices: Sequence[int]) -> 
     seen: set[str] = set()
     for place, index in enumerate(indices):
         words = _words(document, reading, index)
-        for gone in product((False, True), repeat=5):
+        for gone in product((False, True), repeat=len(_CUTS)):
             variant = _without(words, gone)
             if variant is None:
                 continue
+            whole = _without(words, (*gone[:_ARTICLES_GONE], False, *gone[_ARTICLES_GONE + 1 :])) or []
             for end in _ends(variant):
                 text = _finished(_joined(variant[:end]))
-                if text not in seen and _MIN_WORDS <= len(text.split()) <= _MAX_WORDS and quotes.is_whole(text):
-                    seen.add(text)
-                    features = _features(variant, end, text, gone, place, document, reading, index)
-                    yield Candidate(text=text, features=features)
+                if text in seen or not _MIN_WORDS <= len(text.split()) <= _MAX_WORDS or not quotes.is_whole(text):
+                    continue
+                seen.add(text)
+                if gone[_ARTICLES_GONE] and _n_words(whole, variant[end - 1]) <= _MAX_WORDS:
+                    continue  # as much can be said with them
+                yield Candidate(text=text, features=_features(variant, end, text, gone, place, document, reading, index))
+
+
+def _n_words(words: Sequence[_Word], last: _Word) -> int:
+    """Count the words of ``words`` up to ``last``."""
+    end = next(i for i, word in enumerate(words) if word is last)
+    return len(_joined(words[: end + 1]).split())
 
 
 def _words(document: Document, reading: Reading, index: int) -> list[_Word]:
@@ -113,9 +166,9 @@ def _words(document: Document, reading: Reading, index: int) -> list[_Word]:
 
 
 def _without(words: Sequence[_Word], gone: Sequence[bool]) -> list[_Word] | None:
-    """Return ``words`` without what ``gone`` names (opening, aside, beside the subject, articles, day); None where one is not there."""
+    """Return ``words`` without what ``gone`` says of each of ``_CUTS``; None where there is nothing of the kind."""
     kept = list(words)
-    for is_gone, find in zip(gone, (_opening, _aside, _beside_subject, _articles, _days), strict=True):
+    for is_gone, find in zip(gone, _CUTS, strict=True):
         if not is_gone:
             continue
         dropped = find(kept)
@@ -186,14 +239,34 @@ def _days(words: Sequence[_Word]) -> set[int]:
     found: set[int] = set()
     for i, word in enumerate(words):
         if _DAY.fullmatch(word.text) and not _is_quoted(words, i):
-            if i and words[i - 1].text.lower() in {"next", "last", "this", "of", "by", "until", "since", "from", "every", "and", "to"}:
+            if i and words[i - 1].text.lower() in {
+                "next",
+                "last",
+                "this",
+                "of",
+                "by",
+                "until",
+                "since",
+                "from",
+                "every",
+                "and",
+                "to",
+            }:
                 continue
-            if i + 1 < len(words) and words[i + 1].pos in {"NOUN", "PROPN", "PART", "NUM"} and (i == 0 or words[i - 1].pos != "NOUN"):
+            if (
+                i + 1 < len(words)
+                and words[i + 1].pos in {"NOUN", "PROPN", "PART", "NUM"}
+                and (i == 0 or words[i - 1].pos != "NOUN")
+            ):
                 continue
             found.add(i)
             if i and words[i - 1].text.lower() in _BEFORE_DAY:
                 found.add(i - 1)
     return found
+
+
+_CUTS = (_opening, _aside, _beside_subject, _articles, _days)
+_ARTICLES_GONE = _CUTS.index(_articles)
 
 
 def _ends(words: Sequence[_Word]) -> Iterator[int]:
@@ -206,10 +279,16 @@ def _ends(words: Sequence[_Word]) -> Iterator[int]:
         if n < _MIN_WORDS or here.pos not in _END_ON or not (following.has_blank or following.pos == "PUNCT"):
             continue
         after = following.text.lower()
-        if after in _TIED or (here.pos == "ADJ" and after == "to") or (here.pos == "PROPN" and following.pos in {"NUM", "PROPN"}):
+        if (
+            after in _TIED
+            or (here.pos == "ADJ" and after == "to")
+            or (here.pos == "PROPN" and following.pos in {"NUM", "PROPN"})
+        ):
             continue
         if following.pos == "PUNCT" and after not in {",", ".", ";", ":", "-", "–", "—", "--", "!"}:
             continue
+        if any(word.text == "but" for word in words[i : i + 2]):
+            continue  # "may be a surgeon | , but": what comes then turns it round
         if following.pos in _CUT_BEFORE or after in _TIMES or _DAY.fullmatch(following.text):
             yield i
 
@@ -220,6 +299,8 @@ def _joined(words: Sequence[_Word]) -> str:
 
 def _finished(text: str) -> str:
     cut = open_line(" ".join(text.split())).rstrip(" .,;:-–—!")
+    if re.search(r"\b(?:[A-Z]\.)+[A-Z]$", cut):
+        cut += "."  # "to the U.S."
     return cut[:1].upper() + cut[1:]
 
 
@@ -232,57 +313,70 @@ def _features(
     document: Document,
     reading: Reading,
     index: int,
-) -> tuple[float, ...]:
+) -> dict[str, float]:
+    """Return what is weighed of ``text``, the words of a sentence up to ``end``: name → value, most in [0, 1]."""
     kept, rest = words[:end], words[end:]
     after = rest[0].pos if rest else ""
-    is_last = not rest or (rest[0].text in {".", "!"} and len(rest) <= 2)
+    is_whole = not rest or (rest[0].text in {".", "!"} and len(rest) <= 2)
     n = len(text.split())
     has_verb, n_open, n_verbs = _clauses(kept)
     keeps = [word.keep for word in kept if word.pos != "PUNCT"]
     left = [word.keep for word in rest if word.pos != "PUNCT"]
-    subject = next((i for i, word in enumerate(kept) if word.pos in _VERBS), len(kept))
-    last = kept[-1].pos
-    return (
-        n / _MAX_WORDS,
-        float(n >= 10),
-        float(n <= 6),
-        float(is_last),
-        float(after == "PUNCT" and not is_last),
-        float(after == "ADP"),
-        float(after in {"SCONJ", "PRON"}),
-        float(after == "CCONJ"),
-        float(bool(rest) and rest[0].text == "to"),
-        float(after in {"ADV", "PART"}),
-        float(after not in {"PUNCT", "ADP", "SCONJ", "CCONJ", "PRON", "ADV", "PART"}),
-        float(last in {"NOUN", "SYM"}),
-        float(last == "PROPN"),
-        float(last == "NUM"),
-        float(last == "VERB"),
-        float(last in {"ADJ", "ADV"}),
-        float(has_verb),
-        min(n_verbs, 3) / 3,
-        float(any(word.text == "that" for word in kept[-4:])),
-        float(n_open > 0),
-        float(bool(_UNNAMED.search(text))),
-        float(bool(_SELF.search(quotes.outside_quotes(text)))),
-        min(sum(word.pos == "PROPN" for word in kept), 4) / 4,
-        float(any(word.pos == "NUM" for word in kept)),
-        float('"' in text or "“" in text),
-        *(float(flag) for flag in gone),
-        float(place == 0),
-        min(index, 10) / 10,
-        reading.salience[index],
-        reading.discourse[index].get(Discourse.MAIN_EVENT, 0.0),
-        sum(keeps) / max(1, len(keeps)),
-        sum(left) / max(1, len(left)),
-        sum(keeps) / max(1e-6, sum(keeps) + sum(left)),
-        float(quotes.is_attributed(text)),
-        float(kept[0].text.lower() in _ARTICLES),
-        float(kept[0].pos == "ADP"),
-        float(kept[0].pos in {"SCONJ", "ADV", "CCONJ"}),
-        float(subject <= 1),
-        1.0,
-    )
+    first, last = kept[0].pos, kept[-1].pos
+    return {
+        # its length
+        "n_words": n / _MAX_WORDS,
+        "long": float(n >= 10),
+        "short": float(n <= 6),
+        # where it is cut
+        "whole": float(is_whole),
+        "before_comma": float(after == "PUNCT" and not is_whole),
+        "before_preposition": float(after == "ADP"),
+        "before_clause": float(after in {"SCONJ", "PRON"}),
+        "before_and": float(after == "CCONJ"),
+        "before_to": float(bool(rest) and rest[0].text == "to"),
+        "before_adverb": float(after in {"ADV", "PART"}),
+        "ends_noun": float(last in {"NOUN", "SYM"}),
+        "ends_name": float(last == "PROPN"),
+        "ends_number": float(last == "NUM"),
+        "ends_verb": float(last == "VERB" and kept[-2].pos != "AUX"),
+        "ends_passive": float(last == "VERB" and kept[-2].pos == "AUX"),
+        "ends_adjective": float(last in {"ADJ", "ADV"}),
+        # its clauses
+        "verb": float(has_verb),
+        "n_verbs": min(n_verbs, 3) / 3,
+        "that_at_end": float(any(word.text == "that" for word in kept[-4:])),
+        "open_relative": float(n_open > 0),
+        "open_clause": float(_lacks_verb(kept, lambda word: word.pos == "SCONJ" or word.text.lower() in _OPENS_CLAUSE)),
+        "open_apposition": float(_lacks_verb(kept, lambda word: word.text == ",")),
+        "opens_article": float(kept[0].text.lower() in _ARTICLES),
+        "opens_preposition": float(first == "ADP"),
+        "opens_conjunction": float(first in {"SCONJ", "ADV", "CCONJ"}),
+        "short_subject": float(any(word.pos in _VERBS for word in kept[:2])),
+        # what it names
+        "unnamed": float(bool(_UNNAMED.search(text))),
+        "speaks": float(bool(_SELF.search(quotes.outside_quotes(text)))),
+        "names": min(sum(word.pos == "PROPN" for word in kept), 4) / 4,
+        "figures": float(any(word.pos == "NUM" for word in kept)),
+        "quotes": float('"' in text or "“" in text),
+        "attributed": float(quotes.is_attributed(text)),
+        # what is gone
+        **{find.__name__.lstrip("_"): float(is_gone) for find, is_gone in zip(_CUTS, gone, strict=True)},
+        # how much of the story it is
+        "of_lede": float(place == 0),
+        "place": min(index, 10) / 10,
+        "salience": reading.salience[index],
+        "main_event": reading.discourse[index].get(Discourse.MAIN_EVENT, 0.0),
+        "keep": sum(keeps) / max(1, len(keeps)),
+        "keep_cut": sum(left) / max(1, len(left)),
+        "keep_share": sum(keeps) / max(1e-6, sum(keeps) + sum(left)),
+    }
+
+
+def _lacks_verb(words: Sequence[_Word], opens: Callable[[_Word], bool]) -> bool:
+    """Tell whether no verb follows the last word that ``opens`` a clause."""
+    last = max((i for i, word in enumerate(words) if opens(word)), default=None)
+    return last is not None and not any(word.pos in _VERBS for word in words[last + 1 :])
 
 
 def _clauses(words: Sequence[_Word]) -> tuple[bool, int, int]:
@@ -296,6 +390,3 @@ def _clauses(words: Sequence[_Word]) -> tuple[bool, int, int]:
             has_verb = has_verb or n_open == 0
             n_open -= n_open > 0 and not is_helper
     return has_verb, n_open, n_verbs
-
-
-_WEIGHTS = tuple(0.0 for _ in FEATURES)

@@ -21,6 +21,8 @@ _ORDER = (Role.CONTEXT, Role.TOPIC, Role.CONSEQUENCE, Role.BACKGROUND, Role.VIEW
 # A section of a role needs a sentence that is as likely of it; better none than one of the wrong role.
 _FLOORS = {Role.CONTEXT: 0.2, Role.BACKGROUND: 0.3, Role.VIEWS: 0.5, Role.PLANS: 0.38, Role.CONSEQUENCE: 0.25, Role.TOPIC: 0.0}
 _SHORT_LEDE_WORDS = 14
+_LEDE_WORDS = 60
+_GOES_ON_USE = 0.8
 _LEDE_STEP = 1.0  # what a place further down costs: the first sentence that can stand is the lede in nine of ten reports
 _SCENE = 0.2  # chance of the main event, and salience, below which an opening is a scene
 _NEWS = 0.5
@@ -38,7 +40,9 @@ _OPENS = 2.0
 _CROSSES = 0.5  # what a sentence of another section in between takes
 _BEFORE_LEAD = 0.5
 _NAMED = (0.4, 1.0)  # a topic is opened on a sentence that has a heading in it rather than on one without
-_UNKNOWN = 0.85  # what each thing that a sentence takes for known, and the summary has not told, takes from its worth
+_USE_POWER = 1.3  # the first of an article's facts must not lose to a lesser one that has a better heading
+_FOLLOWS = 1.5
+_UNKNOWN = 0.5  # what each thing that a sentence takes for known, and the summary has not told, takes from its worth
 _BULLET_SHARE = 0.6  # of the floor, that a further sentence of a role's section reaches
 
 
@@ -55,7 +59,7 @@ class _Outliner:
         self.used: list[int] = []
         self.title = stems(document.article.title)
         self.stems = [stems(text) for text in document.texts()]
-        self.needs = taken_for_known(document)
+        self.needs = taken_for_known(document, people)
         self.scene = Scene(document, reading, document.article.title)
         self.titles: dict[int, float] = {}  # sentence → chance that it has a heading for itself
         self.use = chances_of_use(document, reading)
@@ -101,9 +105,12 @@ class _Outliner:
             first = next(iter(news), first)
         following = first + 1
         short = len(self.document.text(first).split()) < _SHORT_LEDE_WORDS
-        if short and following < self.n and self.standing[following] is not Standing.NEVER:
-            return (first, following)
-        return (first,)
+        if following == self.n or self.standing[following] is Standing.NEVER:
+            return (first,)
+        # What goes on with the news and cannot stand elsewhere ("He will …") is told here or nowhere.
+        n_both = sum(len(self.document.text(i).split()) for i in (first, following))
+        goes_on = self.standing[following] is Standing.AFTER and self.use[following] >= _GOES_ON_USE and n_both <= _LEDE_WORDS
+        return (first, following) if short or goes_on else (first,)
 
     # sections
 
@@ -140,7 +147,7 @@ class _Outliner:
 
     def _worth(self, i: int, role: Role) -> float:
         n_unknown = len(self.needs[i] - self.title.union(*(self.stems[j] for j in self.used))) if self.needs[i] else 0
-        return self.chances[i][role] * self.use[i] * _UNKNOWN**n_unknown
+        return self.chances[i][role] * self.use[i] ** _USE_POWER * _UNKNOWN**n_unknown
 
     def _free(self, i: int) -> bool:
         return i not in self.used and not is_repeat(i, self.used, self.document, self.reading)
@@ -215,6 +222,8 @@ class _Outliner:
         first, last = sorted((i, min(plan.sentences, key=lambda j: abs(i - j))))
         if any(first < j < last for other in plans if other is not plan for j in other.sentences):
             worth *= _CROSSES
+        if i - 1 in plan.sentences:  # what it takes for known was told in the line before
+            worth *= _FOLLOWS
         if i < plan.lead:  # a section is opened by its lead, where the article lets it
             worth *= _BEFORE_LEAD
         if plan.role is Role.VIEWS:  # a second speaker rather than more of the first

@@ -42,19 +42,28 @@ _BEFORE = re.compile(rf"\b(?:{_VERBS}) $")
 _NO_PERSON = re.compile(
     r"\b(?:Inc|Corp|Co|Ltd|University|College|School|Council|Committee|Commission|Court|Party|Agency|Ministry|Department|"
     r"Bank|Group|Club|United|City|Street|Road|Avenue|House|Union|Association|Institute|Cent(?:re|er)|Times|Post|News|"
-    r"January|February|March|April|May|June|July|August|September|October|November|December|"
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Act|Cup|League|Army|Police|Office|Hospital|Airport|Church|Force|States?|"
     r"Kingdom|Republic|Team|Project|Operation|Islands?|Lake|River|County|Province|Company|Airlines|Fund|Reuters|Xinhua|CNN|BBC|AP)\b"
+    r"|^(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"  # but Theresa May
 )
 _PLACE = re.compile(r"(?:Great|North|South|East|West|New|Real|Los|San|Saint|St|Great|Northern|Southern|Eastern|Western|The)\b")
 # Somebody told of without a name: "dragged out a rape suspect before beating him".
 _SOMEBODY = re.compile(
-    r"\b(?:an?|another|one|every|each|the first|the only) (?:[\w-]+ ){0,3}(?:man|woman|boy|girl|teenager|father|mother|son|"
+    r"\b(?:[Aa]n?|[Aa]nother|[Oo]ne|[Ee]very|[Ee]ach|[Tt]he first|[Tt]he only) (?:[\w-]+ ){0,3}"
+    r"(?:man|woman|boy|girl|teenager|father|mother|son|"
     r"daughter|brother|sister|husband|wife|suspect|victim|student|teacher|driver|player|officer|worker|patient|soldier|politician|"
     r"person|fan|passenger|prisoner|resident|baby|child|infant|\w+(?:ist|ician|[^h]man|woman|eer)|"
     + "|".join(sorted(_OFFICES))
-    + r")\b|\b(?:[Ee]veryone|[Aa]nyone|[Ss]omeone|[Nn]obody|[Ww]hoever)\b"
+    + r")\b|\b[Tt]he (?:[\w-]+ ){0,3}(?:man|woman|boy|girl|teenager|suspect|victim|driver|patient|seeker|defendant|gunman|"
+    r"attacker|prisoner|pupil|student|child|baby)\b|\b(?:[Ee]veryone|[Aa]nyone|[Ss]omeone|[Nn]obody|[Ww]hoever)\b"
 )
+# What stands before the subject: "Two years after her win, …".
+_CLAUSE = re.compile(
+    r"\s*(?:(?:But|Yet|And) )?"
+    r"(?:(?:(?:\w+ ){0,3}(?:years|months|weeks|days|hours) )?(?:[Aa]fter|[Bb]efore|[Ss]ince)|When|While|As|"
+    r"Although|Though|Because|If|Despite|During|In|At|On|[Ff]or all|With|Like|Following|From)\b[^,.;:]*, "
+)
+_N_BEFORE_NAME = 6  # words of what somebody is: "actress and U.N. envoy"
 _OPENS_CLAUSE = re.compile(
     r"\s*(?:(?:[Aa]lthough|[Tt]hough|[Ww]hen|[Ww]hile|[Aa]fter|[Bb]efore|[Aa]s|[Bb]ecause|[Ii]f|[Ss]ince) )?"
 )
@@ -107,6 +116,20 @@ class People:
             return False
         return not any(m.span.end <= found.start() and self._may_be_person(m) for m in self._names[index])
 
+    def points_forward(self, index: int) -> bool:
+        """Tell whether the he or she of an opening clause is whom the sentence goes on to name: "After his win, Daly left"."""
+        text = self._texts[index]
+        found, opening = _HE.search(text), _CLAUSE.match(text)
+        if not found or not opening or found.end() > opening.end():
+            return False
+        for named in self._names[index]:
+            between = text[opening.end() : named.span.start]
+            if named.span.start < opening.end() or not self._may_be_person(named):
+                continue
+            speaks = re.match(rf" (?:{_VERBS})[,;]", text[named.span.end :])  # of somebody else
+            return not speaks and not _HE.search(between) and len(between.split()) <= _N_BEFORE_NAME and "," not in between
+        return False
+
     def _may_be_person(self, mention: Mention) -> bool:
         """Tell whether a name may be a person's: known as one, of two words, or what a clause begins with ("When Daly won")."""
         if mention.surname in self._genders or mention.surname in self._sure:
@@ -121,6 +144,13 @@ class People:
             return None
         found = (m for row in self._names for m in row if m.surname == surname and " " in m.name)
         return next((m for m in found if not _NO_PERSON.search(m.name) and self._is_somebody(m)), None)
+
+    def known_by_surname(self, index: int) -> Iterator[str]:
+        """Yield the surnames that sentence ``index`` names alone, of persons whom an earlier one introduces."""
+        for mention in self._names[index]:
+            told = None if " " in mention.name else self.introduction(mention.surname)
+            if told is not None and told.sentence < index:
+                yield mention.surname
 
     def _is_somebody(self, mention: Mention) -> bool:
         """Tell whether a mention is a person's and no company's, which speaks too: a title, an age, a he or a she says so."""
@@ -223,7 +253,7 @@ def _is_subject(mention: Mention, text: str) -> bool:
 def _names(document: Document, index: int, hidden: str) -> Iterator[Mention]:
     """Yield the runs of capitalised words of a sentence outside quotations, a title before them apart.
 
-    A first word of a sentence counts where it is tagged a name, or where another capitalised word follows it.
+    A first word of a sentence counts where it is tagged a name, or where another capitalised word or "said" follows it.
     """
     text, tokens = document.text(index), document.tokens[index] if document.tokens else ()
     run: list[Span] = []
@@ -231,7 +261,7 @@ def _names(document: Document, index: int, hidden: str) -> Iterator[Mention]:
         word = text[token.span.start : token.span.end]
         is_name = word[0].isupper() and hidden[token.span.start] != " " and token.pos not in _CLOSED
         if place == 0:
-            follows = re.match(r" [A-Z]", text[token.span.end :])
+            follows = re.match(rf" (?:[A-Z]|(?:{_VERBS})\b)", text[token.span.end :])
             is_name = is_name and word.lower() not in _OPENERS and (token.pos == "PROPN" or bool(follows))
         gap = text[run[-1].end : token.span.start] if run else ""
         if run and text[: run[-1].end].endswith(("'s", "’s")):

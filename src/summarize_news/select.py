@@ -35,7 +35,8 @@ class Standing(Enum):
 
 # A line that begins so leans on a sentence before it (Zhang et al. 2023: the commonest fault of extractive summaries).
 _PRONOUN = re.compile(
-    r"(?:[“\"‘']?'?)(?:[\w-]+(?: [\w-]+)? of (?:them|these|those)\b|He|She|They|His|Her|Hers|Him|Them|Their|Theirs|Its|Both|Neither|Such|"
+    r"(?:[“\"‘']?'?)(?:[\w-]+(?: [\w-]+)? of (?:them|these|those)\b|"
+    r"He|She|They|His|Her|Hers|Him|Them|Their|Theirs|Its|Both|Neither|Such|"
     r"These|Those(?! (?:who|with|in|living|without))|Another|Others|Then|There(?:fore|by)|Thus|So|Instead|"
     r"(?:First|Second|Third|Finally|Later)(?= there|, )|"
     r"One(?= (?:is|was|has|had|said|says)\b)|"
@@ -59,6 +60,11 @@ _THAT = re.compile(r"(?<!so)(?<!all) (?:that|this)(?=[.;]|, (?!said)| (?:with|by
 _ASKS = re.compile(r"(?:[A-Z][\w.()’'-]* ?){1,6}: (?=.*\b(?:you|your|[Yy]ou[’'](?:ve|re))\b)")
 _TEASER = re.compile(
     r"(?:There (?:was|is|were|are)|That(?:’s|'s| is| was)|It(?:’s|'s| is| was)|Not (?:so|everyone)|But first)\b[^0-9A-Z]*$"
+)
+# What bids the reader do something, and a second half of a thought.
+_BIDS = re.compile(
+    r"(?:Think|Imagine|Meet|Picture|Consider|Forget|Remember|Enjoy|Brace|Contrast|Suppose|Compare|Welcome|Take|Look|Ask|Call|"
+    r"Say|See)\b(?! (?:is|was|has|will|center|centre)\b)(?=[^,]* (?:[a-z]|[A-Z]))|Not (?:if|in|for|when|that|so|because) "
 )
 _LINK = re.compile(r"\s[.!]$")  # a full stop that stands apart was put after a caption or a link's title
 _FIRST_PERSON = re.compile(
@@ -86,7 +92,9 @@ def standings(document: Document, reading: Reading, people: People, with_names: 
     found = []
     for i, (text, inside) in enumerate(zip(texts, spoken, strict=True)):
         standing = _standing(text, inside, reading.discourse[i].get(Discourse.NOT_NEWS, 0.0))
-        if standing is Standing.ALONE and people.leaves_open(i):
+        if standing is not Standing.NEVER and people.points_forward(i):
+            standing = Standing.ALONE
+        elif standing is Standing.ALONE and people.leaves_open(i):
             standing = Standing.AFTER
         if standing is Standing.AFTER and with_names and people.find_antecedent(i):
             standing = Standing.ALONE
@@ -101,7 +109,7 @@ def _standing(text: str, begins_in_speech: bool, not_news: float) -> Standing:
         return Standing.NEVER
     if count < _N_MIN_WORDS or count > _N_MAX_WORDS or line.rstrip("”\"'’)")[-1:] not in ".!":
         return Standing.NEVER
-    if _LINK.search(line) or _ASKS.match(line):
+    if _BIDS.match(line) or _LINK.search(line) or _ASKS.match(line):
         return Standing.NEVER
     outside = quotes.outside_quotes(line)
     if line[0] in '“"‘' and (count < _N_MIN_QUOTE_WORDS or not quotes.is_attributed(line)):

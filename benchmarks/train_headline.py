@@ -1,0 +1,82 @@
+"""Fit the weights of ``summarize_news.headline`` on rated candidates, and print the table to paste there.
+
+    python benchmarks/train_headline.py headline_ratings.jsonl.gz ARTICLES.jsonl.gz...
+
+The ratings are the project's own: for articles whose headline was hidden, up to 13 of the candidates were read under the
+article's beginning and rated 0 (unprintable), 1 (weak), 2 (acceptable) or 3 (to be printed). They hold digests of the
+candidates and no text: the articles are found by their ids in the files given. The model is that of train_heading.py;
+figures are of five-fold cross-validation by article. Deterministic.
+"""
+
+import argparse
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from train_heading import GOOD, N_FOLDS, area, fit
+
+from summarize_news.headline import candidates
+from summarize_news.pairs import read_lines
+from summarize_news.pipeline import load_tools
+from summarize_news.read import load_article
+from summarize_news.types import Kind, Source, Tools
+
+
+def digest(text: str) -> str:
+    """Return what stands for a candidate in the ratings."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def read_rows(ratings: Path, files: list[Path], tools: Tools) -> tuple[list[dict[str, float]], np.ndarray, np.ndarray]:
+    """Return the features, ratings (n,) and articles (n,) of every rated candidate."""
+    records = {record["id"]: record for record in read_lines(ratings)}
+    features, found = [], []
+    for path in files:
+        for line in read_lines(path):
+            record = records.pop(str(line["id"]), None)
+            if record is None:
+                continue
+            text = line["article"] if "article" in line else "\n\n".join(s["text"] for s in line["sentences"])
+            # Read with its headline or a stand-in, so that no first line is taken for one; then the headline is hidden.
+            title = line.get("title") or line.get("headline") or "x"
+            article = load_article(Source(name=record["id"], kind=Kind.TEXT, text=text), title=title)
+            document = tools.segment(replace(article, title=""))
+            reading = tools.read(document)
+            for candidate in candidates(document, reading, record["sentences"]):
+                rating = record["ratings"].get(digest(candidate.text))
+                if rating is not None:
+                    features.append(candidate.features)
+                    found.append((rating, len(records)))
+    rated, articles = np.array(found).T
+    return features, rated, articles
+
+
+def main() -> None:
+    """Fit, measure, print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("ratings", type=Path)
+    parser.add_argument("articles", type=Path, nargs="+")
+    args = parser.parse_args()
+    features, ratings, articles = read_rows(args.ratings, args.articles, load_tools())
+    names = list(features[0])
+    x = np.array([[row[name] for name in names] for row in features])
+    scores = np.zeros(len(x))
+    for fold in range(N_FOLDS):
+        held_out = articles % N_FOLDS == fold
+        weights, bias = fit(x[~held_out], ratings[~held_out])
+        scores[held_out] = x[held_out] @ weights + bias
+    best = [max(zip(scores[articles == n], ratings[articles == n], strict=True))[1] for n in sorted(set(articles))]
+    print(f"{len(x)} candidates of {len(best)} articles; area under the curve {area(scores, ratings >= GOOD):.3f}")
+    print(f"the best of each article: mean {np.mean(best):.2f}, acceptable {np.mean(np.array(best) >= GOOD):.2f}, ", end="")
+    print(f"not to be printed {np.mean(np.array(best) == 0):.2f}; the best that was rated: ", end="")
+    print(f"{np.mean([ratings[articles == n].max() for n in sorted(set(articles))]):.2f}")
+    weights, bias = fit(x, ratings)
+    print(f"BIAS = {bias:.2f}\nWEIGHTS: dict[str, float] = {{")
+    for name, weight in zip(names, weights, strict=True):
+        print(f'    "{name}": {weight:.2f},')
+    print("}")
+
+
+if __name__ == "__main__":
+    main()
