@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarize_news.headline import candidates, make_headline, worth
+from summarize_news.headline import candidates, make_headline
 from summarize_news.plan import Outline
 from summarize_news.types import Article, Span
 
@@ -26,7 +26,10 @@ CASES = [
         "Thousands stormed a jail and dragged out a suspect",
     ),
     # an aside goes, and a clause is not left without what it is about
-    ("Maria Reyes, who has been the mayor of Larne for nine years, will take the council's ferries to the U.S.", "Maria Reyes will take the council's ferries"),
+    (
+        "Maria Reyes, who has been the mayor of Larne for nine years, will take the council's ferries to the U.S.",
+        "Maria Reyes will take the council's ferries",
+    ),
     # articles go where more is told without them
     (
         "The harbour council voted on Tuesday to close the old ferry terminal in March and to move all sailings to the new pier.",
@@ -37,7 +40,10 @@ CASES = [
 NEVER = [
     ("The mayor may be a surgeon, but engineers say that he is quite wrong about the bridge.", "The mayor may be a surgeon"),
     ("The fall in the price of the ferries of Larne has been felt by all who live there.", "The fall in the price"),
-    ("The council said “we shall close the bridge in May” and it gave no reason for that.", "The council said “we shall close the bridge"),
+    (
+        "The council said “we shall close the bridge in May” and it gave no reason for that.",
+        "The council said “we shall close the bridge",
+    ),
     ("The new bridge has cost more than twice the sum that the council had voted for it.", "The new bridge has cost more"),
 ]
 
@@ -58,12 +64,21 @@ def test_what_no_headline_ends_on(tools, sentence, cut):
 
 
 def test_an_abbreviation_keeps_its_stop(tools):
-    made = {c.text for c in candidates(*read(tools, "The council of Larne will send its ferries to the U.S. in May of this year."), [0])}
+    made = {
+        c.text
+        for c in candidates(*read(tools, "The council of Larne will send its ferries to the U.S. in May of this year."), [0])
+    }
     assert "The council of Larne will send its ferries to the U.S." in made
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.sampled_from("the a old bridge of Larne in closed was mayor , said Tuesday who \" new council".split()), min_size=5, max_size=30))
+@given(
+    st.lists(
+        st.sampled_from('the a old bridge of Larne in closed was mayor , said Tuesday who " new council'.split()),
+        min_size=5,
+        max_size=30,
+    )
+)
 def test_only_words_are_dropped(tools, words):
     sentence = " ".join(words).capitalize() + "."
     document, reading = read(tools, sentence)

@@ -26,11 +26,13 @@ _VERBS = frozenset({"VERB", "AUX"})
 _END_ON = frozenset({"NOUN", "PROPN", "NUM", "SYM", "VERB", "ADJ", "ADV"})
 _RELATIVE = frozenset("who that which whose where what".split())
 _ARTICLES = frozenset({"a", "an", "the"})
+_DASHES = frozenset({"-", "–", "—", "--"})
 _DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _BEFORE_DAY = frozenset({"on", "late", "early"})
 # What may open a sentence before its subject; "As many as 13 people, including" is itself the subject.
 _OPENING = re.compile(
-    r"(?:In|On|At|For|Since|After|Before|During|With|As|When|While|Following|Despite|By|Under|Along|Amid|Across|Among|Near|From|"
+    r"(?:(?:\w+ ){0,4}(?:years|months|weeks|days|hours) (?:after|before)|"
+    r"In|On|At|For|Since|After|Before|During|With|As|When|While|Following|Despite|By|Under|Along|Amid|Across|Among|Near|From|"
     r"Until|Once|Although|Though|Because|According to|Now)\b(?! (?:many|much|few|little|least|most) )[^,]*(?:, \d{4})?, "
     r"(?!including|such|and|or|but|which|who|where)"
 )
@@ -41,52 +43,52 @@ _SELF = re.compile(r"\b(?:I|we|you|your|our|my|us|me)\b", re.IGNORECASE)
 
 
 # What a candidate's features weigh (see ``_features``), as printed by benchmarks/train_headline.py.
-BIAS = -3.88
+BIAS = -3.87
 WEIGHTS: dict[str, float] = {
-    "n_words": 0.59,
-    "long": -0.09,
-    "short": -0.73,
-    "whole": -0.57,
-    "before_comma": 0.60,
-    "before_preposition": 0.10,
-    "before_clause": -0.48,
-    "before_and": 0.48,
+    "n_words": 0.71,
+    "long": -0.08,
+    "short": -0.71,
+    "whole": -0.50,
+    "before_comma": 0.59,
+    "before_preposition": 0.09,
+    "before_clause": -0.43,
+    "before_and": 0.46,
     "before_to": -0.37,
-    "before_adverb": -0.23,
-    "ends_noun": 0.35,
-    "ends_name": 0.11,
-    "ends_number": 0.45,
-    "ends_verb": -0.49,
-    "ends_passive": -0.53,
-    "ends_adjective": 0.02,
-    "verb": 0.93,
-    "n_verbs": 0.55,
-    "that_at_end": -1.21,
-    "open_relative": -1.31,
-    "open_clause": -1.15,
-    "open_apposition": -1.12,
-    "opens_article": -0.36,
-    "opens_preposition": 0.37,
-    "opens_conjunction": -0.43,
-    "short_subject": -0.08,
-    "unnamed": -0.12,
-    "speaks": 0.15,
-    "names": -0.17,
-    "figures": -0.23,
+    "before_adverb": -0.20,
+    "ends_noun": 0.36,
+    "ends_name": 0.10,
+    "ends_number": 0.61,
+    "ends_verb": -0.50,
+    "ends_passive": -0.58,
+    "ends_adjective": -0.01,
+    "verb": 0.89,
+    "n_verbs": 0.52,
+    "that_at_end": -1.03,
+    "open_relative": -1.37,
+    "open_clause": -1.19,
+    "open_apposition": -1.18,
+    "opens_article": -0.42,
+    "opens_preposition": 0.52,
+    "opens_conjunction": -0.36,
+    "short_subject": -0.09,
+    "unnamed": -0.14,
+    "speaks": 0.37,
+    "names": -0.16,
+    "figures": -0.25,
     "quotes": -1.64,
-    "attributed": -0.14,
-    "opening": 0.13,
-    "aside": -0.51,
-    "beside_subject": -1.46,
-    "articles": 0.01,
+    "attributed": -0.15,
+    "opening": 0.12,
+    "aside": -0.43,
+    "beside_subject": -1.43,
+    "articles": -0.06,
     "days": -0.57,
-    "of_lede": 0.81,
-    "place": -0.40,
-    "salience": 1.14,
-    "main_event": 0.28,
-    "keep": 2.58,
-    "keep_cut": -2.14,
-    "keep_share": 0.74,
+    "of_lede": 0.75,
+    "place": -0.39,
+    "salience": 1.17,
+    "main_event": 0.32,
+    "keep": 2.62,
+    "keep_cut": -1.96,
+    "keep_share": 0.59,
 }
 
 
@@ -272,6 +274,8 @@ _ARTICLES_GONE = _CUTS.index(_articles)
 def _ends(words: Sequence[_Word]) -> Iterator[int]:
     """Yield the places where ``words`` can be cut, as numbers of tokens."""
     n = 0
+    if _opening(words):
+        return  # a headline begins with its subject
     for i, (here, following) in enumerate(pairwise(words), 1):
         n += here.has_blank or i == 1
         if n > _MAX_WORDS:
@@ -289,6 +293,8 @@ def _ends(words: Sequence[_Word]) -> Iterator[int]:
             continue
         if any(word.text == "but" for word in words[i : i + 2]):
             continue  # "may be a surgeon | , but": what comes then turns it round
+        if sum(word.text in _DASHES and word.has_blank for word in words[:i]) % 2:
+            continue  # within what dashes set apart
         if following.pos in _CUT_BEFORE or after in _TIMES or _DAY.fullmatch(following.text):
             yield i
 
@@ -382,11 +388,13 @@ def _lacks_verb(words: Sequence[_Word], opens: Callable[[_Word], bool]) -> bool:
 def _clauses(words: Sequence[_Word]) -> tuple[bool, int, int]:
     """Return whether there is a main verb, how many relative clauses still wait for theirs, and the number of verbs."""
     has_verb, n_open, n_verbs = False, 0, 0
+    before = ""
     for here, following in pairwise([*words, _Word("", "", 0.0, False)]):
+        is_after_comma, before = before == ",", here.text  # "found by rescuers" is no main verb
         n_open += not has_verb and here.text.lower() in _RELATIVE and bool(n_verbs or here is not words[0])
         if here.pos in _VERBS and not here.text.endswith("ing"):
             n_verbs += 1
             is_helper = here.pos == "AUX" and following.pos in {*_VERBS, "ADV"}  # "has been cast" is one verb
-            has_verb = has_verb or n_open == 0
+            has_verb = has_verb or (n_open == 0 and not is_after_comma)
             n_open -= n_open > 0 and not is_helper
     return has_verb, n_open, n_verbs
