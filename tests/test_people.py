@@ -49,9 +49,20 @@ TEXT = (
 
 # A text, the line of its last sentence, and what is put before the surname in it.
 INTRODUCED = [
-    ("His lawyer Maria Reyes has denied it. “We won the vote in May,” Reyes told a newspaper.", "[Maria] Reyes"),
-    ("Sheriff Richard K. Jones was asked for help. Jones posted a picture of the suspect.", "[Richard K.] Jones"),
-    ("Elisabete Brasil, head of a union, asked for help. Brasil said that it was late.", "[Elisabete] Brasil"),
+    ("His lawyer Maria Reyes has denied it. “We won the vote in May,” Reyes told a newspaper.", "[lawyer Maria] Reyes told"),
+    (
+        "Margriet van Aalst, the head of a bank, has denied it. Van Aalst told a newspaper on Monday.",
+        "[Margriet] Van Aalst [the head of a bank] told",
+    ),
+    (
+        "Chief negotiator J. R. Okafor has denied it. “We won the vote in May,” Okafor said.",
+        "[Chief negotiator J. R.] Okafor said",
+    ),
+    ("Sheriff Richard K. Jones was asked for help. Jones posted a picture of the suspect.", "[Sheriff Richard K.] Jones"),
+    (
+        "Elisabete Brasil, head of a union, asked for help. Brasil said that it was late.",
+        "[Elisabete] Brasil [head of a union] said",
+    ),
     ("His lawyer Maria Reyes has denied it. Maria “Stone” Reyes is an old hand.", None),
     ("Mr. Reyes's Iraq plan failed, Reyes said, and Mr. Reyes left. The sale of oil in Iraq, Iraq said, will go on.", None),
     ("The Reyes Group bought the ferry. Reyes said that it was cheap.", None),
@@ -86,7 +97,10 @@ class TestRepair:
     def test_the_first_mention_gets_the_first_name_and_later_ones_do_not(self, tools):
         document = document_of(tools, TEXT)
         groups = repair_lines([lines_for(document, 4), lines_for(document, 5)], People(document), "Bridge closed")
-        assert [line.text for (line,) in groups] == ["[Maria] Reyes wants it back.", "[Peter] Daly has promised a ferry."]
+        assert [line.text for (line,) in groups] == [
+            "[Maria] Reyes wants it back.",
+            "[Peter] Daly [the mayor] has promised a ferry.",
+        ]
         (lines,) = repair_lines([lines_for(document, 3, 4)], People(document), "Bridge closed")
         assert lines[1].text == "Reyes wants it back."
 

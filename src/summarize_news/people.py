@@ -31,13 +31,20 @@ _OFFICES = frozenset(
     "singer author striker midfielder defender goalkeeper detective attorney lawyer analyst economist candidate journalist "
     "rev bishop archbishop cardinal ambassador councillor head founder executive lawmaker blogger writer sheriff prosecutor "
     "photographer editor pastor reporter filmmaker comedian musician rapper drummer designer architect historian scientist "
-    "researcher psychologist strategist consultant owner winger skipper sailor swimmer cyclist pilot aide".split()
+    "researcher psychologist strategist consultant owner winger skipper sailor swimmer cyclist pilot aide negotiator "
+    "spokesperson adviser advisor campaigner activist resident neighbour neighbor teacher student farmer nurse "
+    "surgeon physicist investigator shopkeeper deputy".split()
 )
+_PARTICLES = frozenset("van von de der den del della di da dos bin ibn al el la le".split())  # "Margriet van Aalst"
 _OPENERS = frozenset("when while after before as if though although since once former ex then journalist even only".split())
 _AFTER = re.compile(
     rf"(?:,? (?:{_VERBS})\b|, (?:aged )?\d\d\b|, who\b|, (?:a|an|the) [^,]*\b(?:{'|'.join(sorted(_OFFICES))})\b)"
 )
 _PERSONAL = re.compile(rf", (?:aged )?\d\d\b|, who\b|, (?:(?:a|an|the) [^,]*\b)?(?:{'|'.join(sorted(_OFFICES))})\b")
+# "Maria Reyes, the mayor of Larne, said": what she is, up to the comma that closes it.
+_APPOSITION = re.compile(r", (?P<what>(?:an?|the|[a-z][\w-]+)\b(?<!who)(?<!which)(?<!and)[^,;:()“”\"]*),")
+_DESCRIBES = frozenset({"NOUN", "PROPN", "ADJ"})
+_N_DESCRIBES, _N_AFTER = 5, 10  # words
 _BEFORE = re.compile(rf"\b(?:{_VERBS}) $")
 _NO_PERSON = re.compile(
     r"\b(?:Inc|Corp|Co|Ltd|University|College|School|Council|Committee|Commission|Court|Party|Agency|Ministry|Department|"
@@ -102,6 +109,7 @@ class People:
         texts = document.texts()
         spoken = quotes.in_speech([(s.paragraph, t) for s, t in zip(document.sentences, texts, strict=True)])
         self._texts = [quotes.blank(text, inside) for text, inside in zip(texts, spoken, strict=True)]
+        self._tokens = document.tokens
         self._names = [list(_names(document, s.index, self._texts[s.index])) for s in document.sentences]
         self._sure = {m.surname for row in self._names for m in row if self._is_person(m)}
         self._genders = self._learn_genders()
@@ -142,8 +150,30 @@ class People:
         """Return where a person surely one is first named by more than the surname, or None."""
         if surname not in self._sure:
             return None
-        found = (m for row in self._names for m in row if m.surname == surname and " " in m.name)
-        return next((m for m in found if not _NO_PERSON.search(m.name) and self._is_somebody(m)), None)
+        found = [m for row in self._names for m in row if m.surname == surname and " " in m.name]
+        found = [m for m in found if not _NO_PERSON.search(m.name) and m.name.split()[0].lower() not in _PARTICLES]
+        if len({m.name.split()[0] for m in found}) > 1:
+            return None  # of which bearer of the name?
+        return next((m for m in found if self._is_somebody(m)), None)
+
+    def description(self, mention: Mention) -> tuple[str, str]:
+        """Return what the article says of somebody where it names them: before the name ("Prime Minister"), and after it.
+
+        Either may be empty; one of both is: who has an office before the name needs none after it.
+        """
+        text = self._texts[mention.sentence]
+        start = mention.span.end - len(mention.name)
+        begin = mention.span.start
+        for token in reversed([t for t in self._tokens[mention.sentence] if t.span.end <= begin]):
+            if token.pos not in _DESCRIBES:
+                break
+            begin = token.span.start
+        words = text[begin:start].strip()
+        has_office = bool(words) and re.sub(r"\W", "", words.split()[-1]).lower() in _OFFICES
+        if has_office and len(words.split()) <= _N_DESCRIBES:
+            return words, ""
+        after = _APPOSITION.match(text[mention.span.end :])
+        return ("", after["what"]) if after and len(after["what"].split()) <= _N_AFTER else ("", "")
 
     def known_by_surname(self, index: int) -> Iterator[str]:
         """Yield the surnames that sentence ``index`` names alone, of persons whom an earlier one introduces."""
@@ -266,7 +296,9 @@ def _names(document: Document, index: int, hidden: str) -> Iterator[Mention]:
         gap = text[run[-1].end : token.span.start] if run else ""
         if run and text[: run[-1].end].endswith(("'s", "’s")):
             gap = "'s"  # "Bush's | Iraq Plan" is no one name
-        if run and ((word in ".-" and not gap) or (is_name and gap in (" ", ". ", ""))):
+        following = text[token.span.end : token.span.end + 2]
+        is_particle = word in _PARTICLES and gap == " " and following[:1] == " " and following[1:].isupper()
+        if run and ((word in ".-" and not gap) or is_particle or (is_name and gap in (" ", ". ", ""))):
             run.append(token.span)
             continue
         if run:

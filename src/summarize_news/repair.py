@@ -13,6 +13,9 @@ from summarize_news import quotes
 from summarize_news.people import SAID, SUBJECT, Mention, People
 from summarize_news.types import How, Line
 
+_SURNAME = re.compile(
+    r"(?<![\w’'.&-])(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?\[?(?P<surname>(?:(?:Van|Von|De|Del|Di|Da|Le|La) )?[A-Z][\w’'-]+)"
+)
 _NICKNAME = re.compile(r"[^,.!?…][\"”]\s*$")  # before a surname: "Peter “Stone” Daly"
 
 
@@ -52,20 +55,25 @@ def _with_name(line: Line, people: People, before: Line | None, named: str, mark
 
 
 def _introduced(line: Line, people: People, named: str, headline: str, marks: tuple[str, str]) -> Line:
-    """Put the first name before a surname at the first mention of its bearer in the summary."""
+    """Put what the article first says of somebody, and the first name, beside a surname at its first mention in the summary."""
     blank = quotes.blank(line.text)
-    for found in re.finditer(r"(?<![\w’'.&-])(?P<title>(?:Mr|Mrs|Ms|Miss|Dr)\.? )?\[?(?P<surname>[A-Z][\w’'-]+)", blank):
+    for found in _SURNAME.finditer(blank):
         surname = found["surname"].removesuffix("'s").removesuffix("’s")
-        person = people.introduction(surname)
-        is_alone = not re.search(r"(?:\b[A-Z][\w’'-]*\.?|[a-z]-) $", blank[: found.start()])
+        person = people.introduction(surname.split()[-1])
+        is_alone = not re.search(
+            r"(?:\b[A-Z][\w’'-]*\.?|[a-z]-|\b(?:van|von|de|der|den|del|di|da|bin|al|la|le)) $", blank[: found.start()]
+        )
         is_alone = is_alone and not _NICKNAME.search(line.text[: found.start()])
         if person is None or not is_alone or person.name in headline or re.search(rf"\b{re.escape(surname)}\b", named):
             continue
         if re.match(r"-|[’']?s? [A-Z]", blank[found.start("surname") + len(surname) :]):
             continue  # the name of something that is called after the person, or of a relative
-        first = person.name.removesuffix(surname).strip()
+        before, after = people.description(person)
+        first = f"{before} {person.name[: -len(surname)]}".strip()
         end = found.start("surname") + len(surname)
-        return _put(line, found.start(), end, f"{marks[0]}{first}{marks[1]} {surname}", person)
+        is_owner = re.match(r"['’]", blank[end:])
+        what = f" {marks[0]}{after}{marks[1]}" if after and not is_owner else ""
+        return _put(line, found.start(), end, f"{marks[0]}{first}{marks[1]} {surname}{what}", person)
     return line
 
 
