@@ -33,7 +33,7 @@ _OFFICES = frozenset(
     "photographer editor pastor reporter filmmaker comedian musician rapper drummer designer architect historian scientist "
     "researcher psychologist strategist consultant owner winger skipper sailor swimmer cyclist pilot aide negotiator "
     "spokesperson adviser advisor campaigner activist resident neighbour neighbor teacher student farmer nurse "
-    "surgeon physicist investigator shopkeeper deputy".split()
+    "surgeon physicist investigator shopkeeper deputy lecturer scholar academic".split()
 )
 _PARTICLES = frozenset("van von de der den del della di da dos bin ibn al el la le".split())  # "Margriet van Aalst"
 _OPENERS = frozenset("when while after before as if though although since once former ex then journalist even only".split())
@@ -42,7 +42,7 @@ _AFTER = re.compile(
 )
 _PERSONAL = re.compile(rf", (?:aged )?\d\d\b|, who\b|, (?:(?:a|an|the) [^,]*\b)?(?:{'|'.join(sorted(_OFFICES))})\b")
 # "Maria Reyes, the mayor of Larne, said": what she is, up to the comma that closes it.
-_APPOSITION = re.compile(r", (?P<what>(?:an?|the|[a-z][\w-]+)\b(?<!who)(?<!which)(?<!and)[^,;:()“”\"]*),")
+_APPOSITION = re.compile(r", (?P<what>(?:an?|the|[a-z][\w-]+)\b(?<!who)(?<!which)(?<!and)[^,;:()“”\".]*)[,.]")
 _DESCRIBES = frozenset({"NOUN", "PROPN", "ADJ"})
 _N_DESCRIBES, _N_AFTER = 5, 10  # words
 _BEFORE = re.compile(rf"\b(?:{_VERBS}) $")
@@ -152,14 +152,15 @@ class People:
             return None
         found = [m for row in self._names for m in row if m.surname == surname and " " in m.name]
         found = [m for m in found if not _NO_PERSON.search(m.name) and m.name.split()[0].lower() not in _PARTICLES]
-        if len({m.name.split()[0] for m in found}) > 1:
+        firsts = {m.name.split()[0] for m in found}
+        if len({first for first in firsts if not re.search(r"-[a-z]", first)}) > 1:  # "Finland-born" is no name
             return None  # of which bearer of the name?
         return next((m for m in found if self._is_somebody(m)), None)
 
     def description(self, mention: Mention) -> tuple[str, str]:
         """Return what the article says of somebody where it names them: before the name ("Prime Minister"), and after it.
 
-        Either may be empty; one of both is: who has an office before the name needs none after it.
+        Either may be empty; who has an office before the name needs none after it, but a "Dr" says little.
         """
         text = self._texts[mention.sentence]
         start = mention.span.end - len(mention.name)
@@ -170,10 +171,10 @@ class People:
             begin = token.span.start
         words = text[begin:start].strip()
         has_office = bool(words) and re.sub(r"\W", "", words.split()[-1]).lower() in _OFFICES
-        if has_office and len(words.split()) <= _N_DESCRIBES:
-            return words, ""
-        after = _APPOSITION.match(text[mention.span.end :])
-        return ("", after["what"]) if after and len(after["what"].split()) <= _N_AFTER else ("", "")
+        before = words if has_office and len(words.split()) <= _N_DESCRIBES else ""
+        found = _APPOSITION.match(text[mention.span.end :])
+        after = found["what"] if found and len(found["what"].split()) <= _N_AFTER else ""
+        return before, after if before in ("", "Dr", "Dr.", "Prof", "Prof.") else ""
 
     def known_by_surname(self, index: int) -> Iterator[str]:
         """Yield the surnames that sentence ``index`` names alone, of persons whom an earlier one introduces."""
