@@ -181,7 +181,9 @@ def _tidy(name: str, blocks: Iterable[Block], removed: Counter[str]) -> list[Blo
         text, n_removed = clean_and_count(block.text)
         text, n_runs = _RUN.subn(" ", text)
         text = _DOUBLED.sub('"', text)
-        removed += n_removed + Counter({"unbroken run of characters": n_runs})
+        removed.update(n_removed)
+        if n_runs:
+            removed["unbroken run of characters"] += n_runs
         if text := " ".join(text.split()):
             tidy.append(Block(kind=block.kind, text=text))
             n_chars += len(text)

@@ -56,8 +56,10 @@ def clean_and_count(text: str) -> tuple[str, Counter[str]]:
         gone += _MARKS.findall(text)
         text = _MARKS.sub("", text)
     text, n_joiners = _STRAY_JOINERS.subn("", text)
-    removed = Counter(_kind(char) for char in gone)
-    removed += Counter({"escape sequence": n_escapes, "lone surrogate": n_surrogates, "invisible character": n_joiners})
+    removed = Counter(map(_kind, gone))
+    for kind, n in (("escape sequence", n_escapes), ("lone surrogate", n_surrogates), ("invisible character", n_joiners)):
+        if n:
+            removed[kind] += n
     text = unicodedata.normalize("NFC", text)
     if piled := _PILED.findall(text):
         removed["piled-up mark"] = sum(len(rest) for _, rest in piled)
