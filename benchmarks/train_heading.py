@@ -90,6 +90,25 @@ def area(scores: np.ndarray, is_good: np.ndarray) -> float:
     return float((ranks[is_good].sum() - n * (n - 1) / 2) / (n * (len(scores) - n)))
 
 
+def cross_validated(x: np.ndarray, ratings: np.ndarray, articles: np.ndarray) -> np.ndarray:
+    """Return the score (n,) of every row by a model that was fitted without its article."""
+    scores = np.zeros(len(x))
+    for fold in range(N_FOLDS):
+        held_out = articles % N_FOLDS == fold
+        weights, bias = fit(x[~held_out], ratings[~held_out])
+        scores[held_out] = x[held_out] @ weights + bias
+    return scores
+
+
+def print_weights(names: Sequence[str], x: np.ndarray, ratings: np.ndarray) -> None:
+    """Print the table to paste."""
+    weights, bias = fit(x, ratings)
+    print(f"BIAS = {bias:.2f}\nWEIGHTS: dict[str, float] = {{")
+    for name, weight in zip(names, weights, strict=True):
+        print(f'    "{name}": {weight:.2f},')
+    print("}")
+
+
 def main() -> None:
     """Fit, measure, print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -99,11 +118,7 @@ def main() -> None:
     features, ratings, sections, articles = read_rows(args.ratings, args.articles, load_tools())
     names = list(features[0])
     x = np.array([[row[name] for name in names] for row in features])
-    scores = np.zeros(len(x))
-    for fold in range(N_FOLDS):
-        held_out = articles % N_FOLDS == fold
-        weights, bias = fit(x[~held_out], ratings[~held_out])
-        scores[held_out] = x[held_out] @ weights + bias
+    scores = cross_validated(x, ratings, articles)
     size = f"{len(x)} phrases of {len(set(sections))} sections of {len(set(articles))} articles"
     print(f"{size}; area under the curve {area(scores, ratings >= GOOD):.3f}")
     best = [max(zip(scores[sections == n], ratings[sections == n], strict=True)) for n in sorted(set(sections))]
@@ -111,11 +126,7 @@ def main() -> None:
     for chance in (0.0, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7):
         kept = np.array([rating for score, rating in best if 1 / (1 + np.exp(-score)) >= chance])
         print(f"{chance:.2f}    {len(kept) / len(best):.2f}      {np.mean(kept >= GOOD):.2f}        {np.mean(kept == 0):.2f}")
-    weights, bias = fit(x, ratings)
-    print(f"BIAS = {bias:.2f}\nWEIGHTS: dict[str, float] = {{")
-    for name, weight in zip(names, weights, strict=True):
-        print(f'    "{name}": {weight:.2f},')
-    print("}")
+    print_weights(names, x, ratings)
 
 
 if __name__ == "__main__":

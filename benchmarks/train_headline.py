@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from train_heading import GOOD, N_FOLDS, area, fit
+from train_heading import GOOD, area, cross_validated, print_weights
 
 from summarize_news.headline import candidates
 from summarize_news.pairs import read_lines
@@ -61,21 +61,13 @@ def main() -> None:
     features, ratings, articles = read_rows(args.ratings, args.articles, load_tools())
     names = list(features[0])
     x = np.array([[row[name] for name in names] for row in features])
-    scores = np.zeros(len(x))
-    for fold in range(N_FOLDS):
-        held_out = articles % N_FOLDS == fold
-        weights, bias = fit(x[~held_out], ratings[~held_out])
-        scores[held_out] = x[held_out] @ weights + bias
+    scores = cross_validated(x, ratings, articles)
     best = [max(zip(scores[articles == n], ratings[articles == n], strict=True))[1] for n in sorted(set(articles))]
     print(f"{len(x)} candidates of {len(best)} articles; area under the curve {area(scores, ratings >= GOOD):.3f}")
     print(f"the best of each article: mean {np.mean(best):.2f}, acceptable {np.mean(np.array(best) >= GOOD):.2f}, ", end="")
     print(f"not to be printed {np.mean(np.array(best) == 0):.2f}; the best that was rated: ", end="")
     print(f"{np.mean([ratings[articles == n].max() for n in sorted(set(articles))]):.2f}")
-    weights, bias = fit(x, ratings)
-    print(f"BIAS = {bias:.2f}\nWEIGHTS: dict[str, float] = {{")
-    for name, weight in zip(names, weights, strict=True):
-        print(f'    "{name}": {weight:.2f},')
-    print("}")
+    print_weights(names, x, ratings)
 
 
 if __name__ == "__main__":
