@@ -84,6 +84,11 @@ class TestRepair:
         assert line.text == "[Peter Daly] said it was too old."
         assert line.evidence == (1, 0) and line.how is How.COMPRESSED
 
+    def test_a_judge_is_called_one(self, tools):
+        document = document_of(tools, "Judge Maria Reyes heard the case. She released him on bail until May.")
+        ((line,),) = repair_lines([lines_for(document, 1)], People(document), "Bridge closed")
+        assert line.text == "[Judge Maria Reyes] released him on bail until May."
+
     def test_whose(self, tools):
         document = document_of(tools, TEXT)
         ((line,),) = repair_lines([lines_for(document, 2)], People(document), "Bridge closed")

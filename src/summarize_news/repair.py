@@ -50,7 +50,8 @@ def _with_name(line: Line, people: People, before: Line | None, named: str, mark
     if before is not None and found.person.sentence in before.evidence:
         return line
     is_known = found.person.name in named
-    name = (found.person.surname if is_known else found.person.name) + ("’s" if place["he"] in ("His", "Her") else "")
+    told = f"{people.description(found.person)[0]} {found.person.name}".strip()
+    name = (found.person.surname if is_known else told) + ("’s" if place["he"] in ("His", "Her") else "")
     return _put(line, place.start("he"), place.end("he"), marks[0] + name + marks[1], found.person)
 
 
