@@ -20,6 +20,8 @@ from summarize_news.plain import blocks_from_text
 from summarize_news.types import Article, Kind, Meta, Source
 
 MAX_BYTES = 10 * 1024 * 1024
+_MAX_LINES = 20_000  # a long report has 1,500; each costs its parser and the rules of clutter a tenth of a millisecond
+_MAX_TAGS = 120_000  # the longest live blogs have 30,000
 STDIN = "-"
 
 _KINDS = {
@@ -268,6 +270,7 @@ def load_article(source: Source, title: str = "", outlet: str = "", url: str = "
     meta, warnings = Meta(), ()
     if len(source.text) > MAX_CHARS * (10 if source.kind is Kind.HTML else 2):  # markup is most of a page
         raise NotAnArticle(too_long(source.name, len(source.text)))
+    _require_few_parts(source)
     if source.kind is Kind.HTML:
         from summarize_news.extract import extract_html
 
@@ -281,6 +284,18 @@ def load_article(source: Source, title: str = "", outlet: str = "", url: str = "
         blocks = blocks_from_text(source.text)
     warnings = (*source.warnings, *warnings)
     return make_article(source.name, blocks, meta, title=title, outlet=outlet, url=url, warnings=warnings)
+
+
+def _require_few_parts(source: Source) -> None:
+    """Raise NotAnArticle for what would keep a parser busy and be refused for its sentences afterwards."""
+    if source.kind is Kind.HTML:
+        n_parts, part, most = source.text.count("<"), "tags", _MAX_TAGS
+    else:
+        n_parts, part, most = sum(bool(line.strip()) for line in source.text.split("\n")), "lines", _MAX_LINES
+    if n_parts > most:
+        raise NotAnArticle(
+            f"{source.name}: it has {n_parts:,} {part}, and no more than {most:,} are read as one article; split it"
+        )
 
 
 def _require_prose(source: Source) -> None:

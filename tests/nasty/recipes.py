@@ -315,6 +315,9 @@ bad(
     TITLE + "\n\n" + "The wind fell and the sea was calm. " * 1200,
     "no more than 1,000 are read as one article; split it",
 )
+bad("lines.txt", TEXT + "* a\n" * 20_000, r"it has 20,0\d\d lines, and no more than 20,000 are read as one article; split it")
+bad("items.md", TEXT + "- a\n" * 200_000, "lines, and no more than 20,000 are read as one article; split it")
+bad("tags.html", page(PARAGRAPHS + "<br>" * 200_000), "tags, and no more than 120,000 are read as one article; split it")
 bad("dashes.txt", "-" * 300_000, "no article text")
 bad("stops.txt", ". " * 100_000, "no article text")
 bad("newlines.txt", "\n" * 900_000, "no article text")

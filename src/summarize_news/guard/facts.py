@@ -75,7 +75,7 @@ class Facts(NamedTuple):
         return self.text[self.words[start].start : self.words[end - 1].end]
 
 
-@lru_cache(maxsize=4096)  # a summary is checked line by line against the same sentences
+@lru_cache(maxsize=512)  # a summary is checked line by line against the same sentences; some 3 MB
 def read_facts(text: str) -> Facts:
     """Return what ``text`` says."""
     plain = " ".join(text.translate(PLAIN).replace("''", '"').split())
