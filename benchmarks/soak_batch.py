@@ -160,7 +160,7 @@ class Batches:
         return f"{times} SIGINT, {times} SIGTERM, {times} SIGINT twice: codes 130 and 143, nobody left; at most {slowest:.2f} s"
 
     def full(self, times: int) -> Iterator[str]:
-        """Fill a disk and make room again; let one fail; forbid writing."""
+        """Fill a disk and make room again; let one fail; forbid writing results, then whatever else a program may write."""
         for turn in range(times):
             size = f"{100 * (turn + 1)}k"
             with mounted(self.work / "small", size) as output:
@@ -182,12 +182,19 @@ class Batches:
             remove(output)
         with mounted(self.work / "closed", "1m") as output:
             subprocess.run(["mount", "-o", "remount,ro", str(output)], check=True)
-            code, err = finish(start(self.source, output))
-            if code not in (2, 74) or err.count("\n") != 1:
-                yield f"read-only: ended with {code}: {err[-200:]!r}"
+            closed, err = finish(start(self.source, output))
+            if closed not in (2, 74) or err.count("\n") != 1:
+                yield f"read-only: ended with {closed}: {err[-200:]!r}"
+            homes = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "HF_HOME", "TMPDIR"), str(output))
+            homeless = self.work / "homeless"
+            code, err = finish(start(self.source, homeless, **homes))
+            if code or err or files(homeless) != self.whole:
+                yield f"no cache can be written: ended with {code}: {err[-200:]!r}"
+            remove(homeless)
         return (
             f"{times} disks of 100 kB to {100 * times} kB full, {times} times EIO from fsync, a read-only directory: one line, "
-            f"exit 74 ({code} for read-only), no temporary file; then the same command, byte-identical"
+            f"exit 74 ({closed} for read-only), no temporary file; then the same command, byte-identical; the same "
+            "bytes where home, caches and temporary files are read-only"
         )
 
     def poison(self, times: int) -> Iterator[str]:
