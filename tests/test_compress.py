@@ -71,6 +71,9 @@ def cut(marked: str, low: float = 0.05) -> str:
         ("The council of Lomi{ (a port on the coast)} closed both bridges on Friday.", "The council of Lomi closed both bridges on Friday."),
         ("Mara Lind (pictured) told the council of the leak in May.", "Mara Lind told the council of the leak in May."),
         # between dashes, and after a dash
+        ("Lind, who owned the largest ferry on the lake{ - one of four in all -} has sold it.", "Lind, who owned the largest ferry on the lake - one of four in all - has sold it."),
+        ("In 2011, the year of the flood{ -- an event of note --} that number fell below 48.", "In 2011, the year of the flood -- an event of note -- that number fell below 48."),
+        ("Yet, keepers say, the seals of Lomi will stay for good.", "Keepers say the seals of Lomi will stay for good."),
         ("The ferry{ – the oldest on the lake –} sank near Lomi on Monday night.", "The ferry sank near Lomi on Monday night."),
         ("The ferry{ -- which runs at night --} sank near Lomi on Monday.", "The ferry sank near Lomi on Monday."),
         ("Lomi closed the ferry to the north shore on Monday{ - the oldest on the lake}.", "Lomi closed the ferry to the north shore on Monday."),

@@ -23,7 +23,7 @@ CASES = [
     # what opens the sentence goes
     (
         "In an unusual raid in the north of the country, thousands stormed a jail and dragged out a suspect before noon.",
-        "Thousands stormed a jail and dragged out a suspect",
+        "Thousands stormed a jail and dragged out a suspect before noon",
     ),
     # an aside goes, and a clause is not left without what it is about
     (

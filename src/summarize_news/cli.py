@@ -455,3 +455,7 @@ def main() -> None:
     except SummarizeNewsError as error:
         click.echo(f"summarize-news: {error}", err=True)
         sys.exit(error.exit_code)
+    finally:
+        # The exit code is settled. While Python ends it would take its handlers down, and a second Ctrl-C would be another end.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)

@@ -24,6 +24,7 @@ _CONNECTIVE = re.compile(
     r"Not surprisingly|Unsurprisingly|Regardless|Then|Ironically|Interestingly|Sadly|Fortunately|Unfortunately), )"
 )
 _MARK = re.compile(r"^(?:[-–—*•·]\s*|\.{3}\s*|…\s*)+")
+_SAYS_ASIDE = re.compile(r"([^,“\"]{3,60} (?:say|says|said|argue|argues)), (?=[a-z])")  # "Yet, critics say, it works"
 _SO = re.compile(r"^So (?:far|long|much|many|called|few|little|often|is|was|are)\b")
 
 
@@ -31,8 +32,10 @@ def open_line(sentence: str) -> str:
     """Return ``sentence`` without a leading discourse connective or stray mark, its first letter a capital."""
     text = sentence.strip()
     opened = _MARK.sub("", text)
-    if not _SO.match(opened):
-        opened = _CONNECTIVE.sub("", opened, count=1)
+    if not _SO.match(opened) and (found := _CONNECTIVE.match(opened)):
+        opened = opened[found.end() :]
+        if "," in found[0]:  # else the comma behind the aside would have lost the one before it
+            opened = _SAYS_ASIDE.sub(r"\1 ", opened, count=1) if _SAYS_ASIDE.match(opened) else opened
     return opened[:1].upper() + opened[1:] if opened not in ("", text) else text
 
 
@@ -125,6 +128,7 @@ _SOURCE = re.compile(
     r"(?: (?:(?:on |late )?\w+day|(?:in|at) an? [^,;:]+))?))?[.!?]+$"
 )
 _IN_LIST = re.compile(r"\b(?:including|such as|like|between|among|as well as)\b[^;:]*$|, (?!an? )[^,]+ (?:and|or) [^,]+$")
+_OPEN_RELATIVE = re.compile(r", (?:who|which|whose|where|an?|the|one of) [^,]*$")
 _RELATIVE = re.compile(r" (?:who|that|which|whose|where) ")
 _NEW_CLAUSE = re.compile(r"[;:] |, (?:and|but) |\b(?:that|said|says|as|when|while|after|because|if) ")
 _SUBORDINATE = re.compile(r"(?:As|After|While|When|If|Because|Although|Though|Since|Before|Once|With|[A-Z]\w+ing) [^,]*$")
@@ -272,7 +276,11 @@ def _second_clauses(sentence: _Sentence) -> Iterator[_Cut]:
 def _is_comma(sentence: _Sentence, cut: _Cut) -> bool:
     """Tell whether brackets or dashes may stand for a comma too: "without Lind -- the captain -- the crew was lost"."""
     after = sentence.next(cut.end)
-    begins = after is not None and after.pos in ("DET", "PROPN", "PRON", "NOUN", "ADJ", "NUM")
+    if after is None:
+        return False
+    if cut.kind == "dashes" and sentence.is_finite(after) and _OPEN_RELATIVE.search(sentence.masked[: cut.start]):
+        return True  # "Moss, who ran a station - the first in town - is gone"
+    begins = after.pos in ("DET", "PROPN", "PRON", "NOUN", "ADJ", "NUM", "SCONJ")
     return begins and (cut.kind == "dashes" or not sentence.has_verb(0, cut.start))
 
 
