@@ -4,6 +4,7 @@ import html
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -304,3 +305,9 @@ def test_what_is_refused_is_refused_before_models_are_loaded(run, tmp_path):
     no_model = ("--reader", tmp_path)
     assert run(tmp_path / "short.txt", *no_model)[0] == 1
     assert run(EXPLAINER, *no_model)[0] == 3
+
+
+def test_signals_change_nothing_once_the_code_is_settled(run):
+    """While Python ends it takes handlers down: a second Ctrl-C then was an end by signal instead of exit code 130."""
+    run("--version")
+    assert {signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)} == {signal.SIG_IGN}
