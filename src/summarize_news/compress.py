@@ -306,7 +306,9 @@ def _begun_at(sentence: _Sentence, found: re.Match[str]) -> Iterator[_Cut]:
         close = found.end() + comma.start()
         if _is_shaped(sentence, kind, found.end(), close):
             yield from _middle(sentence, kind, start, close)
-    elif not comma and sentence.has_verb(0, start) and _can_end(sentence, kind, found, end.start()):
+    elif (
+        not comma and sentence.has_verb(masked.rfind(";", 0, start) + 1, start) and _can_end(sentence, kind, found, end.start())
+    ):
         yield _Cut(kind, start, end.start())
 
 
