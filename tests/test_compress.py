@@ -71,7 +71,7 @@ def cut(marked: str, low: float = 0.05) -> str:
         ("The council of Lomi{ (a port on the coast)} closed both bridges on Friday.", "The council of Lomi closed both bridges on Friday."),
         ("Mara Lind (pictured) told the council of the leak in May.", "Mara Lind told the council of the leak in May."),
         # after a semicolon the clause would be left without its verb
-        ("One prize went to a film about the sea; and the cup{, which was won by Mara Lind for hers}.", "One prize went to a film about the sea; and the cup, which was won by Mara Lind for hers."),
+        ("Lomi won a prize for its film of the sea; and the cup{, which was made by Mara Lind in her cellar}.", "Lomi won a prize for its film of the sea; and the cup, which was made by Mara Lind in her cellar."),
         # between dashes, and after a dash
         ("Lind, who owned the largest ferry on the lake{ - one of four in all -} has sold it.", "Lind, who owned the largest ferry on the lake - one of four in all - has sold it."),
         ("In 2011, the year of the flood{ -- an event of note --} that number fell below 48.", "In 2011, the year of the flood -- an event of note -- that number fell below 48."),
