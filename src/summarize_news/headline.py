@@ -32,6 +32,7 @@ _ARTICLES = frozenset({"a", "an", "the"})
 _DASHES = frozenset({"-", "–", "—", "--"})
 _DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _BEFORE_DAY = frozenset({"on", "late", "early"})
+_BINDS_DAY = frozenset("next last this of by until since from every and to".split())
 # What may open a sentence before its subject; "As many as 13 people, including" is itself the subject.
 _OPENING = re.compile(
     r"(?:(?:\w+ ){0,4}(?:years|months|weeks|days|hours) (?:after|before)|"
@@ -272,32 +273,18 @@ def _is_quoted(words: Sequence[_Word], i: int) -> bool:
 
 
 def _days(words: Sequence[_Word]) -> set[int]:
+    """Return the days of the week that only say when ("on Friday"), with their "on"; not "next Friday" or "Friday prayers"."""
     found: set[int] = set()
     for i, word in enumerate(words):
-        if _DAY.fullmatch(word.text) and not _is_quoted(words, i):
-            if i and words[i - 1].text.lower() in {
-                "next",
-                "last",
-                "this",
-                "of",
-                "by",
-                "until",
-                "since",
-                "from",
-                "every",
-                "and",
-                "to",
-            }:
-                continue
-            if (
-                i + 1 < len(words)
-                and words[i + 1].pos in {"NOUN", "PROPN", "PART", "NUM"}
-                and (i == 0 or words[i - 1].pos != "NOUN")
-            ):
-                continue
-            found.add(i)
-            if i and words[i - 1].text.lower() in _BEFORE_DAY:
-                found.add(i - 1)
+        before = words[i - 1] if i else None
+        if not _DAY.fullmatch(word.text) or _is_quoted(words, i) or (before and before.text.lower() in _BINDS_DAY):
+            continue
+        opens_name = i + 1 < len(words) and words[i + 1].pos in {*_NOMINAL, "PART"}
+        if opens_name and not (before and before.pos == "NOUN"):
+            continue
+        found.add(i)
+        if before and before.text.lower() in _BEFORE_DAY:
+            found.add(i - 1)
     return found
 
 
