@@ -20,6 +20,7 @@ STANDING = [
     ("It is unclear when the trains will run again on the coast line.", Standing.ALONE),
     ("It has since been closed to all traffic except for ambulances.", Standing.AFTER),
     ("Asked about the delay, he said the parts had not arrived in time.", Standing.AFTER),
+    ("Using masts that Lomi Telecom built, it will offer the service on the island from May.", Standing.AFTER),
     ("“We will appeal against the ruling in May,” said Daniel Obuya, one of the riders.", Standing.ALONE),
     ("“We will appeal against the ruling and we expect to win the case.”", Standing.NEVER),
     ("“We will appeal,” he said, and left the court without another word.", Standing.AFTER),

@@ -52,6 +52,7 @@ _INNER = re.compile(
     r"[^,]{0,60}?\s)"
     r"(?:he|she|they|him|them|his|her|their|it|its|this|that|these|those|which)\b"
     r"|^[A-Z][a-z]+(?: [a-z0-9'’-]+){0,12}, (?:he|she|they|it)\b"  # an opening without a name, then a pronoun
+    r"|^[A-Z][a-z]+(?:ing|ed) [^,]{1,80}, (?:he|she|they|it)\b"  # its subject is what the pronoun means, not a name in it
     r"|^(?:In|At|On|For|With|To|From|As|When|While|After|Before|If|Since|Like)\b[^,]{1,50}, (?:this|that|these|those|it)\b"
 )
 # "One photographer aims to change that.": what, the sentence before says.
