@@ -188,8 +188,9 @@ class Batches:
             homes = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "HF_HOME", "TMPDIR"), str(output))
             homeless = self.work / "homeless"
             code, err = finish(start(self.source, homeless, **homes))
-            if code or err or files(homeless) != self.whole:
-                yield f"no cache can be written: ended with {code}: {err[-200:]!r}"
+            odd = [line for line in err.splitlines() if not re.fullmatch(r"\S+ +[\d.]+", line)]  # all but the closing table
+            if code or odd or files(homeless) != self.whole:
+                yield f"no cache can be written: ended with {code}: {odd}"
             remove(homeless)
         return (
             f"{times} disks of 100 kB to {100 * times} kB full, {times} times EIO from fsync, a read-only directory: one line, "

@@ -14,14 +14,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import onnx
-import onnxruntime as ort
 
+from summarize_news.neural.ort import load_onnxruntime
 from summarize_news.neural.tokens import build_windows, load_tokenizer
 from summarize_news.pipeline import load_tools, models_folder
 from summarize_news.read import load_article, read_source
 
+ort = load_onnxruntime()
 
-def bare_encoder(graph: Path) -> ort.InferenceSession:
+
+def bare_encoder(graph: Path) -> "ort.InferenceSession":
     """Return the graph from word pieces to the encoder's last layer, on one thread."""
     model = onnx.load(graph)
     made_by = {name: node for node in model.graph.node for name in node.output if name}

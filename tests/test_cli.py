@@ -311,3 +311,16 @@ def test_signals_change_nothing_once_the_code_is_settled(run):
     """While Python ends it takes handlers down: a second Ctrl-C then was an end by signal instead of exit code 130."""
     run("--version")
     assert {signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)} == {signal.SIG_IGN}
+
+
+def test_nothing_is_kept_or_sent_behind_the_users_back(tmp_path):
+    """ONNX Runtime would keep an identifier and a record of events in the home directory, and send them."""
+    home = tmp_path / "home"
+    home.mkdir()
+    # It keeps still where it sees a build server, so this is none.
+    hidden = {name: value for name, value in os.environ.items() if name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")}
+    environment = {**hidden, "HOME": str(home), "XDG_CACHE_HOME": str(home)}
+    command = [sys.executable, "-m", "summarize_news", str(EXPLAINER)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0 and done.stderr == ""
+    assert list(home.iterdir()) == []

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from summarize_news.errors import ModelError
+from summarize_news.neural.ort import load_onnxruntime
 from summarize_news.neural.sets import SetScorer, best_set
 from summarize_news.select import top_sentences
 from summarize_news.types import Discourse, Document, Read, Reading, Span, Word
@@ -31,10 +32,9 @@ def load_reader(folder: Path, n_threads: int = 1) -> tuple[Read, str]:
 
     Raises: ModelError when a file is missing or damaged.
     """
-    import onnxruntime as ort
-
     from summarize_news.neural.tokens import build_windows, load_tokenizer
 
+    ort = load_onnxruntime()
     config, graph = check_reader(folder)
     options = ort.SessionOptions()
     options.intra_op_num_threads = n_threads
@@ -114,9 +114,7 @@ class _Network:
 
 
 def _open_session(graph: bytes, options: "SessionOptions") -> "InferenceSession":
-    import onnxruntime as ort
-
-    return ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    return load_onnxruntime().InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
 def _upper_part(graph: bytes) -> bytes:

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 
 from summarize_news.neural.model import ROLES, Reader
+from summarize_news.neural.ort import load_onnxruntime
 from summarize_news.neural.sets import SetScorer
 from summarize_news.neural.training.data import Example, collate
 
@@ -37,6 +38,7 @@ def export_graph(reader: Reader, path: Path) -> None:
 
     Windows, lengths, articles and sentences are free dimensions. Fusing nearly halves the time of a pass.
     """
+    load_onnxruntime()
     from onnxruntime.transformers.optimizer import optimize_model
 
     reader.encoder.set_attn_implementation("eager")  # the form that the optimiser knows
@@ -75,9 +77,9 @@ def even_out(graph: Path, examples: Sequence[Example]) -> None:
     (after SmoothQuant, Xiao et al. 2023).
     """
     import onnx
-    import onnxruntime as ort
     from onnx import numpy_helper
 
+    ort = load_onnxruntime()
     model = onnx.load(graph)
     nodes = [node for node in model.graph.node if node.op_type == "MatMul" and _FEED_FORWARD.search(node.name)]
     read = list(dict.fromkeys(node.input[0] for node in nodes))
@@ -105,6 +107,7 @@ def even_out(graph: Path, examples: Sequence[Example]) -> None:
 
 def quantise(fp32: Path, int8: Path) -> None:
     """Quantise the weights of a graph to int8, activations dynamically (ONNX Runtime)."""
+    load_onnxruntime()
     from onnx import TensorProto
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
