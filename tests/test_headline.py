@@ -25,6 +25,15 @@ CASES = [
         "In an unusual raid in the north of the country, thousands stormed a jail and dragged out a suspect before noon.",
         "Thousands stormed a jail and dragged out a suspect before noon",
     ),
+    (
+        "Tucked behind the old fish market, the oldest ferry of Larne has room for nine cars and a small brass band.",
+        "The oldest ferry of Larne has room for nine cars",
+    ),
+    # what a subject is told by goes before its verb does
+    (
+        "The bodies of four sailors lost in a storm off the coast of Larne three days ago arrived back in the harbour on Friday.",
+        "The bodies of four sailors arrived back in the harbour on Friday",
+    ),
     # an aside goes, and a clause is not left without what it is about
     (
         "Maria Reyes, who has been the mayor of Larne for nine years, will take the council's ferries to the U.S.",
@@ -38,6 +47,26 @@ CASES = [
 ]
 # A sentence, and what could be cut from it but must not stand over an article.
 NEVER = [
+    (
+        "The head of the ferry league has told Larne to end its ban on dogs in the cabins of the ships.",
+        "The head of the ferry league has told Larne",
+    ),
+    (
+        "The mayor of the harbour town of Larne said the bridge would not be open to cars again until May.",
+        "The mayor of the harbour town of Larne said",
+    ),
+    (
+        "The rise in the price of fish in recent weeks, which many had feared, has not been felt by the ferries.",
+        "The rise in the price of fish in recent weeks",
+    ),
+    (
+        "The ferries Moss and Kale are bringing the Hit & Run Tour to the islands for the first time in May.",
+        "The ferries Moss and Kale are bringing the Hit",
+    ),
+    (
+        "When the council asked its readers about the crash of the ferry, we received hundreds of answers by Friday.",
+        "We received hundreds of answers",
+    ),
     ("The mayor may be a surgeon, but engineers say that he is quite wrong about the bridge.", "The mayor may be a surgeon"),
     ("The fall in the price of the ferries of Larne has been felt by all who live there.", "The fall in the price"),
     (

@@ -77,6 +77,12 @@ def test_a_surname_is_introduced_by_what_the_article_says_of_its_bearer(tools, t
     assert (name in line.text) if name else line.text == document.text(last)
 
 
+def test_a_name_that_stood_alone_before_is_not_the_person_named_later(tools):
+    """Of Mercury the planet and Mercury the singer, the lede made one."""
+    text = "Mercury is dark. Fans still sing the songs of singer Freddy Mercury. Scientists say Mercury has little iron."
+    assert People(document_of(tools, text)).introduction("Mercury") is None
+
+
 class TestRepair:
     def test_a_name_in_brackets_for_the_pronoun_with_its_sentence_as_evidence(self, tools):
         document = document_of(tools, TEXT)

@@ -35,10 +35,25 @@ _BEFORE_DAY = frozenset({"on", "late", "early"})
 _BINDS_DAY = frozenset("next last this of by until since from every and to".split())
 # What may open a sentence before its subject; "As many as 13 people, including" is itself the subject.
 _OPENING = re.compile(
-    r"(?:(?:\w+ ){0,4}(?:years|months|weeks|days|hours) (?:after|before)|"
+    r"(?:\w+day )?(?:(?:\w+ ){0,4}(?:years|months|weeks|days|hours) (?:after|before|later|earlier)|(?:Next|Last) \w+|"
     r"In|On|At|For|Since|After|Before|During|With|As|When|While|Following|Despite|By|Under|Along|Amid|Across|Among|Near|From|"
-    r"Until|Once|Although|Though|Because|According to|Now)\b(?! (?:many|much|few|little|least|most) )[^,]*(?:, \d{4})?, "
-    r"(?!including|such|and|or|but|which|who|where)"
+    r"Until|Once|Although|Though|Because|According to|Now|Within|Inside|Outside|Behind|Beyond|Over|Unlike|Like|Through)\b"
+    r"(?! (?:many|much|few|little|least|most) )[^,]*(?:, \d{4})?, "
+    r"(?!including|such|and|or|but|which|who|where)",
+    re.IGNORECASE,
+)
+_PARTICIPLE_OPENING = re.compile(
+    r"[A-Z][a-z]+(?:ed|ing)\b[^,]*(?:, [A-Z]\w+(?=, [A-Z]))?, (?!including|such|and|or|but|which|who|where)"
+)
+# What a headline cannot end on, since it waits for what was shown; what wants a clause; and what wants something to be done.
+_SAYS = frozenset(
+    "tells tell shows show showed claims claim claimed finds reveals revealed suggests means announced adds added asked asks "
+    "warns warned wants reported reports told".split()
+)
+_HOLDS = frozenset("said says say believes believe believed thinks thought argues argued expects hopes knows".split())
+_HELPERS = frozenset("has have had will would could can may might should must to".split())
+_BIDS = frozenset(
+    "told tells asked asks urged urges ordered orders allowed allows forced forces warned called calls wants".split()
 )
 _UNNAMED = re.compile(r"\b(?:he|she|his|her|him|they|their|its?|this|these|those|there)\b", re.IGNORECASE)
 _ASIDE = re.compile(r", (?:who|which|whose|where|including|an?|the|[A-Z])[^,]*,(?: [A-Z][^,]*,)? (?!and |or )(?=[a-z]+ )")
@@ -47,51 +62,50 @@ _SELF = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Yy]our|[Oo]ur|[Mm]y|us|me)\b")
 
 
 # What a candidate's features weigh (see ``_features``), as printed by benchmarks/train_headline.py.
-BIAS = -3.92
+BIAS = -3.06
 WEIGHTS: dict[str, float] = {
-    "n_words": 0.79,
-    "long": -0.07,
-    "short": -0.74,
-    "whole": -0.43,
-    "before_comma": 0.69,
-    "before_preposition": 0.12,
-    "before_clause": -0.35,
-    "before_and": 0.46,
-    "before_to": -0.33,
-    "before_adverb": -0.19,
-    "ends_noun": 0.34,
-    "ends_name": 0.16,
-    "ends_number": 0.57,
-    "ends_verb": -0.52,
-    "ends_passive": -0.63,
-    "ends_adjective": 0.05,
-    "verb": 0.85,
-    "n_verbs": 0.68,
-    "that_at_end": -1.06,
-    "open_relative": -1.43,
-    "open_clause": -1.22,
-    "open_apposition": -1.24,
-    "opens_article": -0.52,
-    "opens_preposition": 0.48,
-    "opens_conjunction": -0.33,
-    "short_subject": -0.11,
-    "unnamed": -0.21,
-    "names": -0.17,
-    "figures": -0.33,
-    "quotes": -1.66,
-    "attributed": -0.20,
-    "opening": 0.16,
-    "aside": -0.36,
-    "beside_subject": -0.91,
-    "articles": -0.02,
-    "days": -0.53,
-    "of_lede": 0.72,
-    "place": -0.46,
-    "salience": 1.40,
-    "main_event": 0.44,
-    "keep": 2.44,
-    "keep_cut": -2.15,
-    "keep_share": 0.60,
+    "n_words": 0.62,
+    "long": -0.06,
+    "short": -0.66,
+    "whole": -0.26,
+    "before_comma": 0.78,
+    "before_preposition": 0.02,
+    "before_clause": -0.01,
+    "before_and": 0.52,
+    "before_to": -0.15,
+    "before_adverb": -0.12,
+    "ends_noun": 0.36,
+    "ends_name": 0.11,
+    "ends_number": 0.58,
+    "ends_verb": -0.56,
+    "ends_passive": -0.89,
+    "ends_adjective": 0.12,
+    "n_verbs": 0.65,
+    "that_at_end": -1.28,
+    "open_relative": 0.00,
+    "open_clause": -1.01,
+    "open_apposition": -1.44,
+    "opens_article": -0.65,
+    "opens_preposition": 0.68,
+    "opens_conjunction": -0.49,
+    "short_subject": -0.22,
+    "unnamed": -0.26,
+    "names": -0.08,
+    "figures": -0.26,
+    "quotes": -2.18,
+    "attributed": -0.09,
+    "opening": 0.24,
+    "aside": -0.29,
+    "beside_subject": -0.83,
+    "articles": -0.05,
+    "days": -0.27,
+    "of_lede": 0.80,
+    "place": -0.45,
+    "salience": 1.87,
+    "main_event": 0.40,
+    "keep": 2.55,
+    "keep_cut": -1.88,
+    "keep_share": 0.34,
 }
 
 
@@ -118,6 +132,8 @@ def make_headline(document: Document, reading: Reading, outline: Outline) -> str
     leads = sorted((plan.lead for plan in outline.sections), key=lambda i: (-reading.salience[i], i))
     indices = (outline.lede[0], *leads[:_N_OTHERS])
     found = list(candidates(document, reading, indices))
+    if not found:
+        found = list(candidates(document, reading, [i for plan in outline.sections for i in plan.sentences]))
     if not found:
         return _finished(" ".join(document.text(indices[0]).split()[:_MAX_WORDS]))
     of_lede = [
@@ -146,11 +162,12 @@ def candidates(document: Document, reading: Reading, indices: Sequence[int]) -> 
                 if text in seen or not _MIN_WORDS <= len(text.split()) <= _MAX_WORDS or not quotes.is_whole(text):
                     continue
                 seen.add(text)
-                if _SELF.search(quotes.outside_quotes(text)):
+                verbs = _verbs(variant, end)
+                if _SELF.search(quotes.outside_quotes(text)) or not _clauses(variant[:end], verbs)[0]:
                     continue
                 if gone[_ARTICLES_GONE] and _n_words(whole, variant[end - 1]) <= _MAX_WORDS:
                     continue  # as much can be said with them
-                yield Candidate(text=text, features=_features(variant, end, text, gone, place, document, reading, index))
+                yield Candidate(text=text, features=_features(variant, end, verbs, text, gone, place, document, reading, index))
 
 
 def _n_words(words: Sequence[_Word], last: _Word) -> int:
@@ -198,7 +215,8 @@ def _matched(words: Sequence[_Word], pattern: re.Pattern[str], is_at_start: bool
 
 
 def _opening(words: Sequence[_Word]) -> set[int]:
-    return _matched(words, _OPENING, is_at_start=True)
+    pattern = _PARTICIPLE_OPENING if words and words[0].pos == "VERB" else _OPENING
+    return _matched(words, pattern, is_at_start=True)
 
 
 def _aside(words: Sequence[_Word]) -> set[int]:
@@ -211,7 +229,9 @@ def _beside_subject(words: Sequence[_Word]) -> set[int]:
     for start in subjects:
         for i in range(start + 1, len(words)):
             if _is_beside(words, i):
-                if verb := _main_verb(words, i):
+                verb = _main_verb(words, i)
+                names = [any(word.pos == "PROPN" for word in part) for part in (words[start:i], words[i:verb])]
+                if verb and (words[i].pos == "VERB" or names != [False, True]):  # "a film | on Amy Winehouse |" is about her
                     return set(range(i, verb))
                 break
             if words[i].pos in {*_VERBS, *_ENDS_SUBJECT} and not (
@@ -306,6 +326,8 @@ def _ends(words: Sequence[_Word]) -> Iterator[int]:
             continue
         if after == "-" and not following.has_blank:
             continue  # "three | -and-a-half years"
+        if _waits(words[:i], after):
+            continue
         if i in waiting:
             continue  # "a monk encased in a statue |" lacks its verb
         if (
@@ -316,12 +338,25 @@ def _ends(words: Sequence[_Word]) -> Iterator[int]:
             continue
         if following.pos == "PUNCT" and after not in {",", ".", ";", ":", "-", "–", "—", "--", "!"}:
             continue
-        if any(word.text == "but" for word in words[i : i + 2]):
+        if after == "&" or any(word.text == "but" for word in words[i : i + 2]):
             continue  # "may be a surgeon | , but": what comes then turns it round
         if sum(word.text in _DASHES and word.has_blank for word in words[:i]) % 2:
             continue  # within what dashes set apart
         if following.pos in _CUT_BEFORE or after in _TIMES or _DAY.fullmatch(following.text):
             yield i
+
+
+def _waits(kept: Sequence[_Word], after: str) -> bool:
+    """Tell whether ``kept``, cut before the word ``after``, leaves open what was said, done, or somebody was told to do."""
+    last, before = kept[-1], kept[-2].text.lower() if len(kept) > 1 else ""
+    if (
+        last.text in _SAYS
+        or (last.pos == "VERB" and before in _HELPERS)
+        or (after == "to" and any(w.text in _BIDS for w in kept))
+    ):
+        return True
+    verb = next((word for word in reversed(kept) if word.pos in _VERBS), None)
+    return verb is not None and verb.text in _HOLDS
 
 
 def _joined(words: Sequence[_Word]) -> str:
@@ -338,6 +373,7 @@ def _finished(text: str) -> str:
 def _features(
     words: Sequence[_Word],
     end: int,
+    verbs: set[int],
     text: str,
     gone: Sequence[bool],
     place: int,
@@ -350,8 +386,7 @@ def _features(
     after = rest[0].pos if rest else ""
     is_whole = not rest or (rest[0].text in {".", "!"} and len(rest) <= 2)
     n = len(text.split())
-    verbs = {i for i, word in enumerate(kept) if word.pos in _VERBS} - _reduced(words)
-    has_verb, n_open, n_verbs = _clauses(kept, verbs)
+    _, n_open, n_verbs = _clauses(kept, verbs)
     keeps = [word.keep for word in kept if word.pos != "PUNCT"]
     left = [word.keep for word in rest if word.pos != "PUNCT"]
     first, last = kept[0].pos, kept[-1].pos
@@ -375,7 +410,6 @@ def _features(
         "ends_passive": float(last == "VERB" and kept[-2].pos == "AUX"),
         "ends_adjective": float(last in {"ADJ", "ADV"}),
         # its clauses
-        "verb": float(has_verb),
         "n_verbs": min(n_verbs, 3) / 3,
         "that_at_end": float(any(word.text == "that" for word in kept[-4:])),
         "open_relative": float(n_open > 0),
@@ -402,6 +436,12 @@ def _features(
         "keep_cut": sum(left) / max(1, len(left)),
         "keep_share": sum(keeps) / max(1e-6, sum(keeps) + sum(left)),
     }
+
+
+def _verbs(words: Sequence[_Word], end: int) -> set[int]:
+    """Return the verbs up to ``end`` that can be those of a clause: not "a retired surgeon", not "a monk encased in wax"."""
+    found = {i for i in range(end) if words[i].pos in _VERBS and not (i and words[i - 1].pos in {"DET", "NUM"})}
+    return found - _reduced(words)
 
 
 def _lacks_verb(words: Sequence[_Word], verbs: set[int], opens: Callable[[_Word], bool]) -> bool:

@@ -53,7 +53,7 @@ def make_outline(document: Document, reading: Reading, settings: Settings, peopl
 
 class _Outliner:
     def __init__(self, document: Document, reading: Reading, settings: Settings, people: People) -> None:
-        self.document, self.reading, self.settings = document, reading, settings
+        self.document, self.reading, self.settings, self.people = document, reading, settings, people
         self.standing = standings(document, reading, people, with_names=not settings.verbatim)
         self.n = len(document.sentences)
         self.used: list[int] = []
@@ -97,9 +97,12 @@ class _Outliner:
         def main(i: int) -> float:
             return self.reading.discourse[i].get(Discourse.MAIN_EVENT, 0.0)
 
-        early = [i for i in range(min(self.n, max(4, self.n // 4))) if self.standing[i] is Standing.ALONE]
+        # A brief does not open on a name in brackets.
+        unaided = standings(self.document, self.reading, self.people, with_names=False)
+        alone = [i for i in range(self.n) if unaided[i] is Standing.ALONE]
+        early = [i for i in alone if i < max(4, self.n // 4)]
         anywhere = [i for i in range(self.n) if self.standing[i] is not Standing.NEVER] or list(range(self.n))
-        first = max(early or anywhere, key=lambda i: (self.reading.salience[i] + 0.5 * main(i) - _LEDE_STEP * i, -i))
+        first = max(early or alone or anywhere, key=lambda i: (self.reading.salience[i] + 0.5 * main(i) - _LEDE_STEP * i, -i))
         if main(first) < _SCENE and self.reading.salience[first] < _SCENE:  # a report may open with a scene
             news = [i for i in range(min(self.n, _N_SCENE)) if self.standing[i] is Standing.ALONE and main(i) >= _NEWS]
             first = next(iter(news), first)

@@ -155,7 +155,14 @@ class People:
         firsts = {m.name.split()[0] for m in found}
         if len({first for first in firsts if not re.search(r"-[a-z]", first)}) > 1:  # "Finland-born" is no name
             return None  # of which bearer of the name?
-        return next((m for m in found if self._is_somebody(m)), None)
+        first = next((m for m in found if self._is_somebody(m)), None)
+        if first and not self._genders.get(surname) and self._stands_alone_before(first):
+            return None  # the planet Mercury, before a singer of the name
+        return first
+
+    def _stands_alone_before(self, first: Mention) -> bool:
+        earlier = (m for row in self._names[: first.sentence] for m in row)
+        return any(m.surname == first.surname and " " not in m.name and not m.is_titled for m in earlier)
 
     def description(self, mention: Mention) -> tuple[str, str]:
         """Return what the article says of somebody where it names them: before the name ("Prime Minister"), and after it.
