@@ -83,6 +83,19 @@ def test_a_name_that_stood_alone_before_is_not_the_person_named_later(tools):
     assert People(document_of(tools, text)).introduction("Mercury") is None
 
 
+@pytest.mark.parametrize(
+    ("told", "after"),
+    [
+        ("editor of the Harbournews.com magazine", "editor of the Harbournews.com magazine"),
+        ("editor of the Harbour News", "editor of the Harbour News"),
+        ("the mayor of the town of J. Moss", ""),
+    ],
+)
+def test_what_somebody_is_ends_with_a_word_and_not_inside_one(tools, told, after):
+    people = People(document_of(tools, f"The bridge is old, said John Daly, {told}. He lives beside it."))
+    assert people.description(people.introduction("Daly"))[1] == after
+
+
 class TestRepair:
     def test_a_name_in_brackets_for_the_pronoun_with_its_sentence_as_evidence(self, tools):
         document = document_of(tools, TEXT)

@@ -42,7 +42,9 @@ _AFTER = re.compile(
 )
 _PERSONAL = re.compile(rf", (?:aged )?\d\d\b|, who\b|, (?:(?:a|an|the) [^,]*\b)?(?:{'|'.join(sorted(_OFFICES))})\b")
 # "Maria Reyes, the mayor of Larne, said": what she is, up to the comma that closes it.
-_APPOSITION = re.compile(r", (?P<what>(?:an?|the|[a-z][\w-]+)\b(?<!who)(?<!which)(?<!and)[^,;:()“”\".]*)[,.]")
+_APPOSITION = re.compile(
+    r", (?P<what>(?:an?|the|[a-z][\w-]+)\b(?<!who)(?<!which)(?<!and)(?:[^,;:()“”\".]|\.(?=\w))*)(?<!\b[A-Z])[,.](?!\w)"
+)
 _DESCRIBES = frozenset({"NOUN", "PROPN", "ADJ"})
 _N_DESCRIBES, _N_AFTER = 5, 10  # words
 _BEFORE = re.compile(rf"\b(?:{_VERBS}) $")
