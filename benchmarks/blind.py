@@ -11,18 +11,13 @@ import argparse
 import json
 import random
 from collections.abc import Callable, Sequence
-from itertools import islice
 from pathlib import Path
 
 import peers
+from drawn import draw
 
-from summarize_news.errors import SummarizeNewsError
-from summarize_news.pairs import read_lines
-from summarize_news.pipeline import load_tools, summarize
-from summarize_news.read import load_article
+from summarize_news.pipeline import load_tools
 from summarize_news.render import RENDERERS
-from summarize_news.settings import Settings
-from summarize_news.types import Kind, Source
 
 Choose = Callable[[list[str], int], Sequence[int]]
 
@@ -60,29 +55,18 @@ def main() -> None:
         "bert": peers.bert_extractive(),
     }
     key: dict[str, list[str]] = {}
-    for path in args.articles:
-        rows = list(read_lines(path))
-        for record in islice(rows, args.first, None, max(1, (len(rows) - args.first) // args.each)):
-            text = record["article"] if "article" in record else "\n\n".join(s["text"] for s in record["sentences"])
-            title = record.get("title") or record.get("headline") or ""
-            try:
-                article = load_article(Source(name=str(record["id"]), kind=Kind.TEXT, text=text), title=title)
-                summary = summarize(article, Settings(), tools)
-            except SummarizeNewsError:
-                continue
-            sentences = summary.document.texts()
-            n_words = sum(len(line.text.split()) for line in summary.lines())
-            form = RENDERERS["text"](summary, False).split(f"\n{summary.disclosure}")[0].split("\nView original")[0].strip()
-            written = {"ours": form} | {name: at_length(choose, sentences, n_words) for name, choose in systems.items()}
-            order = shuffled.sample(list(written), len(written))
-            number = f"{len(key) + 1:02}"
-            key[number] = order
-            parts = [f"===== SUMMARY {letter} =====\n{written[name]}" for letter, name in zip("ABCD", order, strict=True)]
-            (args.out / f"{number}.txt").write_text(
-                "\n\n".join([f"ARTICLE {number}: {title}\n\n{text}", *parts]) + "\n", "utf-8"
-            )
-            numbered = "\n".join(f"[{i + 1}] {sentence}" for i, sentence in enumerate(sentences))
-            (args.out / f"ours_{number}.txt").write_text(f"{numbered}\n\n=====\n{RENDERERS['text'](summary, True)}", "utf-8")
+    for title, text, summary in draw(args.articles, args.each, args.first, tools):
+        sentences = summary.document.texts()
+        n_words = sum(len(line.text.split()) for line in summary.lines())
+        form = RENDERERS["text"](summary, False).split(f"\n{summary.disclosure}")[0].split("\nView original")[0].strip()
+        written = {"ours": form} | {name: at_length(choose, sentences, n_words) for name, choose in systems.items()}
+        order = shuffled.sample(list(written), len(written))
+        number = f"{len(key) + 1:02}"
+        key[number] = order
+        parts = [f"===== SUMMARY {letter} =====\n{written[name]}" for letter, name in zip("ABCD", order, strict=True)]
+        (args.out / f"{number}.txt").write_text("\n\n".join([f"ARTICLE {number}: {title}\n\n{text}", *parts]) + "\n", "utf-8")
+        numbered = "\n".join(f"[{i + 1}] {sentence}" for i, sentence in enumerate(sentences))
+        (args.out / f"ours_{number}.txt").write_text(f"{numbered}\n\n=====\n{RENDERERS['text'](summary, True)}", "utf-8")
     (args.out / "key.json").write_text(json.dumps(key, indent=1) + "\n", "utf-8")
     print(f"{len(key)} sheets in {args.out}")
 

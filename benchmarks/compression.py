@@ -10,16 +10,14 @@ Prints the mean share of words kept. What readers said of the last sheets stands
 import argparse
 import json
 import random
-from itertools import islice
 from pathlib import Path
 from statistics import fmean
 
-from summarize_news.errors import SummarizeNewsError
+from drawn import draw
+
 from summarize_news.pairs import read_lines
-from summarize_news.pipeline import load_tools, summarize
-from summarize_news.read import load_article
-from summarize_news.settings import Settings
-from summarize_news.types import How, Kind, Source
+from summarize_news.pipeline import load_tools
+from summarize_news.types import How
 
 SHEET = 50
 Pair = tuple[str, str]
@@ -27,20 +25,11 @@ Pair = tuple[str, str]
 
 def our_pairs(paths: list[Path], each: int, first: int) -> list[Pair]:
     """Return sentence and line for what the summaries of ``each`` articles of every file shorten."""
-    tools, pairs = load_tools(), []
-    for path in paths:
-        rows = list(read_lines(path))
-        for record in islice(rows, first, None, max(1, (len(rows) - first) // each)):
-            text = record["article"] if "article" in record else "\n\n".join(s["text"] for s in record["sentences"])
-            title = record.get("title") or record.get("headline") or ""
-            try:
-                article = load_article(Source(name=str(record["id"]), kind=Kind.TEXT, text=text), title=title)
-                summary = summarize(article, Settings(), tools)
-            except SummarizeNewsError:
-                continue
-            for line in summary.lines():
-                if line.how is How.COMPRESSED and len(line.evidence) == 1 and "[" not in line.text:
-                    pairs.append((summary.document.text(line.evidence[0]), line.text))
+    pairs = []
+    for _, _, summary in draw(paths, each, first, load_tools()):
+        for line in summary.lines():
+            if line.how is How.COMPRESSED and len(line.evidence) == 1 and "[" not in line.text:
+                pairs.append((summary.document.text(line.evidence[0]), line.text))
     return pairs
 
 

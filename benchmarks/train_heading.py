@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from drawn import text_of
 
 from summarize_news import heading
 from summarize_news.pairs import read_lines
@@ -52,7 +53,7 @@ def read_rows(ratings: Path, files: Sequence[Path], tools: Tools) -> Rows:
             record = records.pop(str(line["id"]), None)
             if record is None:
                 continue
-            text = line["article"] if "article" in line else "\n\n".join(s["text"] for s in line["sentences"])
+            text = text_of(line)
             title = line.get("title") or line.get("headline") or ""
             for section in sections_of(record, text, title, tools):
                 features += [row for row, _ in section]

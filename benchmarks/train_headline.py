@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from drawn import text_of
 from train_heading import GOOD, area, cross_validated, print_weights
 
 from summarize_news.headline import candidates
@@ -37,7 +38,7 @@ def read_rows(ratings: Path, files: list[Path], tools: Tools) -> tuple[list[dict
             record = records.pop(str(line["id"]), None)
             if record is None:
                 continue
-            text = line["article"] if "article" in line else "\n\n".join(s["text"] for s in line["sentences"])
+            text = text_of(line)
             # Read with its headline or a stand-in, so that no first line is taken for one; then the headline is hidden.
             title = line.get("title") or line.get("headline") or "x"
             article = load_article(Source(name=record["id"], kind=Kind.TEXT, text=text), title=title)

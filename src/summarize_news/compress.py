@@ -24,7 +24,7 @@ _CONNECTIVE = re.compile(
     r"Not surprisingly|Unsurprisingly|Regardless|Then|Ironically|Interestingly|Sadly|Fortunately|Unfortunately), )"
 )
 _MARK = re.compile(r"^(?:[-–—*•·]\s*|\.{3}\s*|…\s*)+")
-_SAYS_ASIDE = re.compile(r"([^,“\"]{3,60} (?:say|says|said|argue|argues)), (?=[a-z])")  # "Yet, critics say, it works"
+_SAYS_ASIDE = re.compile(r"^([^,“\"]{3,60} (?:say|says|said|argue|argues)), (?=[a-z])")  # "Yet, critics say, it works"
 _SO = re.compile(r"^So (?:far|long|much|many|called|few|little|often|is|was|are)\b")
 
 
@@ -35,7 +35,7 @@ def open_line(sentence: str) -> str:
     if not _SO.match(opened) and (found := _CONNECTIVE.match(opened)):
         opened = opened[found.end() :]
         if "," in found[0]:  # else the comma behind the aside would have lost the one before it
-            opened = _SAYS_ASIDE.sub(r"\1 ", opened, count=1) if _SAYS_ASIDE.match(opened) else opened
+            opened = _SAYS_ASIDE.sub(r"\1 ", opened)
     return opened[:1].upper() + opened[1:] if opened not in ("", text) else text
 
 

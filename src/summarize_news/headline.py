@@ -157,12 +157,13 @@ def candidates(document: Document, reading: Reading, indices: Sequence[int]) -> 
             if variant is None:
                 continue
             whole = _without(words, (*gone[:_ARTICLES_GONE], False, *gone[_ARTICLES_GONE + 1 :])) or []
+            variant_verbs = _verbs(variant)
             for end in _ends(variant):
                 text = _finished(_joined(variant[:end]))
                 if text in seen or not _MIN_WORDS <= len(text.split()) <= _MAX_WORDS or not quotes.is_whole(text):
                     continue
                 seen.add(text)
-                verbs = _verbs(variant, end)
+                verbs = {i for i in variant_verbs if i < end}
                 if _SELF.search(quotes.outside_quotes(text)) or not _clauses(variant[:end], verbs)[0]:
                     continue
                 if gone[_ARTICLES_GONE] and _n_words(whole, variant[end - 1]) <= _MAX_WORDS:
@@ -438,9 +439,9 @@ def _features(
     }
 
 
-def _verbs(words: Sequence[_Word], end: int) -> set[int]:
-    """Return the verbs up to ``end`` that can be those of a clause: not "a retired surgeon", not "a monk encased in wax"."""
-    found = {i for i in range(end) if words[i].pos in _VERBS and not (i and words[i - 1].pos in {"DET", "NUM"})}
+def _verbs(words: Sequence[_Word]) -> set[int]:
+    """Return the verbs that can be those of a clause: not "a retired surgeon", not "a monk encased in wax"."""
+    found = {i for i in range(len(words)) if words[i].pos in _VERBS and not (i and words[i - 1].pos in {"DET", "NUM"})}
     return found - _reduced(words)
 
 
