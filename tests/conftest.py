@@ -41,6 +41,12 @@ def tools() -> Tools:
     return load_tools()
 
 
+def has_avx512() -> bool:
+    """Tell whether sums are rounded in another order than on the processor that the samples' summaries were made on."""
+    cpu = Path("/proc/cpuinfo")
+    return cpu.exists() and " avx512f " in cpu.read_text("utf-8")
+
+
 def make_document(paragraphs: Sequence[Sequence[str]], title: str = "", subheads: Sequence[tuple[str, int]] = ()) -> Document:
     """Return a document of the given sentences; every word of letters counts as a noun."""
     text, sentences, spans = "", [], []

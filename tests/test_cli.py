@@ -8,10 +8,9 @@ import signal
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
-from conftest import ROOT, SAMPLES
+from conftest import ROOT, SAMPLES, has_avx512
 
 from summarize_news.cli import main
 from summarize_news.heading import DIFFERING, PLAIN
@@ -132,11 +131,6 @@ class TestEverySample:
             assert len(lines[0] & lines[1]) >= 0.75 * len(lines[0] | lines[1])
         else:
             assert shown == printed
-
-
-def has_avx512() -> bool:
-    cpu = Path("/proc/cpuinfo")
-    return cpu.exists() and " avx512f " in cpu.read_text("utf-8")
 
 
 def text_of(path, tools) -> str:

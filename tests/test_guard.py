@@ -10,6 +10,8 @@ from summarize_news.guard import Fault, Finding, check, find_substitutes
 
 # line, evidence: nothing is wrong with these
 SUPPORTED = [
+    ("Ruud slashed salaries, the agency Notra said.", "Ilmar Ruud slashed salaries, according to the agency Notra."),
+    ("Bank of Ostmark analysts expect a rise.", "Analysts expect a rise, the Bank of Ostmark said."),
     ("Profit rose to $3.2 million.", "Profit rose to $3,200,000, the firm said."),
     ("Profit rose to 3.2 million dollars.", "Profit rose to $3.2m."),
     ("It sold two boats.", "It sold 2 boats and a barge."),
@@ -102,6 +104,13 @@ UNSUPPORTED = [
         Fault.SPEAKER,
         "Ada Quist",
         "Lena Ruud",
+    ),
+    (
+        "The agency Notra slashed salaries by 10 percent.",
+        "President Ilmar Ruud slashed salaries by 10 percent, according to the agency Notra.",
+        Fault.SPEAKER,
+        "Notra",
+        "Ilmar Ruud",
     ),
     ("Quist said the mill would close.", "Ruud said the mill would close, and Quist left.", Fault.SPEAKER, "Quist", "Ruud"),
 ]
