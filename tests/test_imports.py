@@ -34,6 +34,7 @@ FLOORS = {
         "headline",
         "repair",
         "cuts",
+        "recase",
         "reword",
         "render",
         "naming",

@@ -1,6 +1,7 @@
 """The writer that copies, its pairs, its training and its folder, on tiny seeded models: no data, no download."""
 
 import json
+import random
 import re
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from summarize_news.errors import ModelError, UsageError
 from summarize_news.neural.pointer import PointerConfig, PointerWriter
 from summarize_news.neural.shipped import load_shipped
 from summarize_news.neural.training.base import save_encoder
+from summarize_news.neural.training.damage import damage, damaged_pairs
 from summarize_news.neural.training.lines import (
     Encoded,
     Pair,
@@ -25,6 +27,8 @@ from summarize_news.neural.training.lines import (
     is_copied,
     is_telegraphic,
     piece_kinds,
+    reworded_line,
+    sentence_key,
     spoken_pieces,
     written_lines,
 )
@@ -245,6 +249,26 @@ def test_hand_written_lines_come_with_their_evidence_and_their_cut():
     ]
 
 
+def test_a_rewording_is_kept_as_stretches_of_its_sentence_and_words_put_in():
+    sentence = "The bridge will cost 40 million crowns, the council said on Monday."
+    record = {"of": sentence_key(sentence), "line": [[40, 56], " the ", [4, 38], "."]}
+    assert reworded_line(record, sentence) == Pair(
+        evidence=sentence, line="the council said the bridge will cost 40 million crowns."
+    )
+    shown = {**record, "shown": [[0, 38], "."], "line": [[4, 10], " costs."]}
+    assert reworded_line(shown, sentence) == Pair(evidence="The bridge will cost 40 million crowns.", line="bridge costs.")
+
+
+def test_a_damaged_sentence_is_the_same_for_a_seed_and_its_quotation_stays_whole():
+    texts = [*SENTENCES, 'Critics said "the bridge will cost more than it brings, and soon" as the vote was taken on Monday.']
+    once, again = (list(damaged_pairs(texts, seed)) for seed in (3, 3))
+    assert once == again != list(damaged_pairs(texts, 4))
+    assert [pair.line for pair in once] == texts and any(pair.evidence != pair.line for pair in once)
+    for seed in range(20):
+        words = damage(texts[-1], SENTENCES[0], random.Random(seed)).split()
+        assert words[-1].endswith(".") and set(words) & {"bridge", "cost"}
+
+
 PLAN = WritingPlan(n_epochs=3, batch_pairs=2, checkpoint_every=1, decoder_rate=1e-2, encoder_rate=1e-2)
 
 
@@ -282,7 +306,10 @@ def test_train_makes_a_writer_that_writes(tmp_path, monkeypatch):
     written = {"lede": {"text": line, "cut": line, "evidence": [1]}, "sections": []}
     sectioned.write_text(json.dumps({"sentences": SENTENCES, "summary": written}) + "\n")
     out, work = tmp_path / "mine", tmp_path / "work"
-    options = ["--writer", "--data", pairs, "--sectioned", sectioned, "--out", out, "--work", work, "-q"]
+    rewordings = tmp_path / "rewordings.jsonl"
+    rewordings.write_text(json.dumps({"of": sentence_key(SENTENCES[1]), "line": [[0, 60], "."]}) + "\n")
+    options = ["--writer", "--data", pairs, "--sectioned", sectioned, "--rewordings", rewordings]
+    options += ["--out", out, "--work", work, "-q"]
     assert run_train(monkeypatch, *options, "--base", tmp_path / "base", "--epochs", "1") == 0
     assert len(load_shipped(out)([notes_of(text) for text in TEXTS])) == 3
     pairs.write_text(json.dumps({"article": "Nothing here.", "summary": [line]}) + "\n")

@@ -340,6 +340,7 @@ def evaluate_command(pairs: Path, limit: int | None, reader: Path | None, sectio
 @click.option("--roles", type=_FILE, help="Articles with a discourse role a sentence, .jsonl or .jsonl.gz.")
 @click.option("--writer", "is_writer", is_flag=True, help="Train a writer of new lines instead of a reader.")
 @click.option("--sectioned", type=_FILE, help="For a writer: sectioned summaries (as for evaluate) to finish on.")
+@click.option("--rewordings", type=_FILE, help="For a writer: hand-written lines for sentences of PAIRS and the roles' file.")
 @click.option("--base", type=_FOLDER, help="A pretrained encoder's folder instead of the installed one.")
 @click.option("--epochs", type=click.FloatRange(min=0, min_open=True), help="Passes over the pairs.  [1; for a writer 2.5]")
 @click.option("--seed", type=int, default=0, help="[0]")
@@ -353,6 +354,7 @@ def train_command(
     roles: Path | None,
     is_writer: bool,
     sectioned: Path | None,
+    rewordings: Path | None,
     base: Path | None,
     epochs: float | None,
     seed: int,
@@ -378,7 +380,8 @@ def train_command(
     if is_writer:
         from summarize_news.neural.training.write import train_writer
 
-        options = {"sectioned": sectioned, "roles": roles, "base": base, "n_epochs": epochs or 2.5, "seed": seed}
+        options = {"sectioned": sectioned, "roles": roles, "rewordings": rewordings, "base": base}
+        options |= {"n_epochs": epochs or 2.5, "seed": seed}
         with training_progress(work / "log.jsonl", quiet) as report:
             train_writer(pairs, out, work, segment, **options, report=report, n_threads=threads)
         click.echo(f"writer written to {out}", err=True)

@@ -5,6 +5,7 @@ pieces of each. A highlight is kept where its evidence holds it, in whole words 
 join and reword, not to know better (Chen & Bansal 2018 for the alignment).
 """
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +26,7 @@ _MIN_WORDS = 5
 _MIN_COVER = 0.66  # share of a line's content words that its evidence must hold
 _FIRST, _SECOND = 0.45, 0.15  # share of them that the best sentence gives, and that another has to add
 _MIN_SEEN = 5  # how often a word was put in by an editor before the writer may
+_MIN_MET = 120  # or how often it stands in what they wrote about (168,549 sentences)
 _ENDINGS = frozenset("##s ##es ##d ##ed ##r ##er ##ers ##ing ##ly ##ies ##ied ##ise ##ised ##ize ##ized ##ting ##ted".split())
 _DETERMINERS = frozenset("a an the his her their its our my your this that these those".split())
 _AUXILIARIES = frozenset("is are was were has have had be been being will would to".split())
@@ -98,6 +100,25 @@ def written_lines(records: Iterable[dict]) -> Iterator[Pair]:
                 yield Pair(evidence=sentences[line["evidence"][0]], line=line["cut"])
 
 
+def sentence_key(sentence: str) -> str:
+    """Return what a file of rewordings calls ``sentence``: it holds no text of an article."""
+    return hashlib.sha256(sentence.encode()).hexdigest()[:16]
+
+
+def reworded_line(record: dict, sentence: str) -> Pair:
+    """Return a hand-written line that rewords ``sentence``, or what ``shown`` of it.
+
+    ``record`` is ``{"of": key, "shown": parts, "line": parts}``: stretches ``[start, end]`` of the text it is made of (code
+    points; of the sentence, or of what is shown) and words put in.
+    """
+    evidence = _put_together(record["shown"], sentence) if "shown" in record else sentence
+    return Pair(evidence=evidence, line=_put_together(record["line"], evidence))
+
+
+def _put_together(parts: Sequence[str | Sequence[int]], text: str) -> str:
+    return "".join(part if isinstance(part, str) else text[part[0] : part[1]] for part in parts)
+
+
 def is_telegraphic(line: str, evidence: str) -> bool:
     """Tell whether ``line`` leaves out an article or an auxiliary that ``evidence`` has at that place ("Man arrested")."""
     said, source = _WORD.findall(line.lower()), _WORD.findall(evidence.lower())
@@ -163,10 +184,13 @@ def encode_pairs(pairs: Iterable[Pair], tokenizer: Tokenizer) -> list[Encoded]:
     return out
 
 
-def spoken_pieces(examples: Sequence[Encoded], tokenizer: Tokenizer, common: frozenset[str]) -> np.ndarray:
-    """Return the pieces that a writer may put in by itself: common words that editors put in, endings, marks, [SEP].
+def spoken_pieces(
+    examples: Sequence[Encoded], tokenizer: Tokenizer, common: frozenset[str], sentences: Sequence[str] = ()
+) -> np.ndarray:
+    """Return the pieces that a writer may put in by itself: common words, endings, marks, [SEP].
 
-    Names, numbers, "not" and "may" are not among them: it can only copy those.
+    A common word is one that editors put in, or one that ``sentences`` often have. Names, numbers, "not" and "may" are not
+    among them: it can only copy those.
     """
     kinds = piece_kinds(tokenizer)
     added: Counter[int] = Counter()
@@ -174,10 +198,12 @@ def spoken_pieces(examples: Sequence[Encoded], tokenizer: Tokenizer, common: fro
         added.update(example.target[~is_copied(example.source, example.target, kinds)].tolist())
     marks = (tokenizer.token_to_id(mark) for mark in (".", ",", "'", "-", "[SEP]"))
     chosen = {row for row in marks if row is not None}
-    for row, n in added.items():
+    met = Counter(row for encoding in tokenizer.encode_batch(list(sentences), add_special_tokens=False) for row in encoding.ids)
+    for row in added | met:
         piece = tokenizer.id_to_token(row)
         is_word = piece in common and piece.isascii() and piece.isalpha() and piece not in _COPIED_ONLY
-        if n >= _MIN_SEEN and (is_word or piece in _ENDINGS):
+        is_used = added[row] >= _MIN_SEEN or (is_word and met[row] >= _MIN_MET)
+        if is_used and (is_word or piece in _ENDINGS):
             chosen.add(row)
     return np.array(sorted(chosen), np.int64)
 

@@ -4,6 +4,7 @@ import copy
 import hashlib
 import json
 import pickle
+import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from summarize_news.errors import UsageError
 from summarize_news.neural.pointer import PointerConfig, PointerWriter, warm_start
 from summarize_news.neural.tokens import load_tokenizer
 from summarize_news.neural.training.base import load_base
+from summarize_news.neural.training.damage import damaged_pairs
 from summarize_news.neural.training.lines import (
     Encoded,
     Pair,
@@ -25,6 +27,8 @@ from summarize_news.neural.training.lines import (
     common_words,
     encode_pairs,
     piece_kinds,
+    reworded_line,
+    sentence_key,
     spoken_pieces,
     written_lines,
 )
@@ -36,7 +40,11 @@ from summarize_news.types import Segment
 
 _DEV_EVERY = 50  # one article in so many is held out, to watch the training
 _N_DECODER_LAYERS = 3
-_N_SECTIONED = 8  # how often each hand-written line comes in the last cycle
+_N_SECTIONED = 8  # how often each line of a sectioned summary comes in the second cycle
+_N_REWORDED = 3.0  # passes over the rewordings, with every third line of a summary and every ninth highlight
+_SOME = 3
+_SENTENCES_EVERY, _N_SENTENCES = 3, 14  # so many sentences of one article in so many are learned damaged
+_SENTENCE_WORDS = range(9, 39)
 _GENERATION = {"num_beams": 4, "no_repeat_ngram_size": 3, "max_new_tokens": 56, "min_new_tokens": 6, "length_penalty": 1.0}
 _TOKENIZER = {
     "tokenizer_class": "PreTrainedTokenizerFast",
@@ -51,38 +59,63 @@ _TOKENIZER = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What a writer learns from: highlights, those of the articles held out, hand-written lines.
+    """What a writer learns from: highlights, those of the articles held out, damaged sentences, hand-written lines.
 
     spoken are the pieces that it may say of its own.
     """
 
     highlights: list[Encoded]
     dev: list[Encoded]
+    damaged: list[Encoded]
     sectioned: list[Encoded]
+    reworded: list[Encoded]
     spoken: np.ndarray
 
 
 def prepare(
-    pairs: Path, sectioned: Path | None, roles: Path | None, tokenizer: Tokenizer, cache: Path, segment: Segment
+    pairs: Path,
+    sectioned: Path | None,
+    roles: Path | None,
+    rewordings: Path | None,
+    tokenizer: Tokenizer,
+    cache: Path,
+    segment: Segment,
 ) -> Material:
     """Align and encode everything; the result is kept in ``cache`` and read from there the next time."""
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in (pairs, sectioned, roles) if path)).hexdigest()[:12]
+    files = [path for path in (pairs, sectioned, roles, rewordings) if path]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
     kept = cache / f"lines-{digest}.pickle"
     if kept.exists():
         return pickle.loads(kept.read_bytes())
+    wanted: dict[str, list[dict]] = {}
+    for record in read_lines(rewordings) if rewordings else ():
+        wanted.setdefault(record["of"], []).append(record)
     found: tuple[list[Pair], list[Pair]] = ([], [])
+    reworded: list[Pair] = []
     cased: list[str] = []
+    whole: list[str] = []
+
+    def reword(sentences: Iterable[str]) -> None:
+        reworded.extend(reworded_line(record, s) for s in sentences for record in wanted.pop(sentence_key(s), ()))
+
+    rng = random.Random(0)
     for number, record in enumerate(read_lines(pairs), 1):
         sentences = pair_document(record, str(number), segment).texts()
         found[number % _DEV_EVERY == 0].extend(align_lines(sentences, summary_lines(record.get("summary", ""))))
+        if wanted:
+            reword(sentences)
+        if rewordings and number % _SENTENCES_EVERY == 1:
+            middling = [s for s in sentences if len(s.split()) in _SENTENCE_WORDS]
+            whole += rng.sample(middling, min(_N_SENTENCES, len(middling)))
         if not is_caseless(" ".join(sentences)):
             cased += sentences
     records = list(read_lines(sectioned)) if sectioned else []
     cased += [sentence for record in records for sentence in record["sentences"]]
-    cased += [sentence["text"] for record in (read_lines(roles) if roles else ()) for sentence in record["sentences"]]
+    labelled = [s["text"] for record in (read_lines(roles) if roles else ()) for s in record["sentences"]]
+    reword(labelled)
     highlights, dev = (encode_pairs(part, tokenizer) for part in found)
-    common = common_words(cased, tokenizer.get_vocab())
-    spoken = spoken_pieces(highlights, tokenizer, common)
+    common = common_words(cased + labelled, tokenizer.get_vocab())
+    spoken = spoken_pieces(highlights, tokenizer, common, whole)
     kinds = piece_kinds(tokenizer)
 
     def said(examples: Iterable[Encoded]) -> list[Encoded]:
@@ -91,7 +124,9 @@ def prepare(
     material = Material(
         highlights=said(highlights),
         dev=said(dev),
+        damaged=said(encode_pairs(damaged_pairs(whole, 0), tokenizer)),
         sectioned=said(encode_pairs(written_lines(records), tokenizer)),
+        reworded=said(encode_pairs(reworded, tokenizer)),
         spoken=spoken,
     )
     cache.mkdir(parents=True, exist_ok=True)
@@ -126,11 +161,24 @@ def build_writer(base: Path, work: Path, spoken: np.ndarray) -> PointerWriter:
 
 
 def recipe(material: Material, n_epochs: float, seed: int) -> list[tuple[list[Encoded], WritingPlan]]:
-    """Return the cycles of a run: highlights, then a short one with the hand-written lines among them at half the rate."""
+    """Return the cycles of a run.
+
+    Highlights; a short one with the lines of sectioned summaries among them; with rewordings, damaged sentences and then these.
+    """
     first = WritingPlan(seed=seed, n_epochs=n_epochs)
-    rates = {"encoder_rate": first.encoder_rate / 2, "decoder_rate": first.decoder_rate / 2}
-    second = replace(first, seed=seed + 100, n_epochs=0.4, **rates)
-    return [(material.highlights, first), (material.highlights + _N_SECTIONED * material.sectioned, second)]
+    half = {"encoder_rate": first.encoder_rate / 2, "decoder_rate": first.decoder_rate / 2}
+    second = replace(first, seed=seed + 100, n_epochs=0.4, **half)
+    third = replace(first, seed=seed + 200, n_epochs=1.0, encoder_rate=2e-4)
+    last = replace(first, seed=seed + 300, n_epochs=_N_REWORDED)
+    lines = material.highlights + _N_SECTIONED * material.sectioned
+    cycles = [
+        (material.highlights, first),
+        (lines, second),
+    ]
+    if material.reworded:
+        few = material.sectioned[::_SOME] + material.highlights[:: _SOME * _SOME]
+        cycles += [(material.damaged + material.highlights, third), (material.reworded + few, last)]
+    return cycles
 
 
 def train_writer(
@@ -141,6 +189,7 @@ def train_writer(
     *,
     sectioned: Path | None = None,
     roles: Path | None = None,
+    rewordings: Path | None = None,
     base: Path | None = None,
     n_epochs: float = 2.5,
     seed: int = 0,
@@ -149,7 +198,8 @@ def train_writer(
 ) -> None:
     """Train on the highlights of ``pairs`` and the lines of ``sectioned``, checkpointing in ``work``; write the folder ``out``.
 
-    The sentences of ``roles`` only tell common words from names.
+    ``rewordings`` are hand-written lines for sentences of ``pairs`` and of ``roles``; these else only tell common words from
+    names.
 
     Raises: UsageError when there is no base or nothing to learn from; UnreadableInput for a damaged file.
     """
@@ -157,7 +207,8 @@ def train_writer(
     torch.manual_seed(seed)
     base = base or find_base()
     load_base(base, work)
-    material = prepare(pairs, sectioned, roles, load_tokenizer(str(work / "tokenizer.json")), work, segment)
+    tokenizer = load_tokenizer(str(work / "tokenizer.json"))
+    material = prepare(pairs, sectioned, roles, rewordings, tokenizer, work, segment)
     if not material.highlights:
         raise UsageError(f"{pairs}: no line of a summary that one or two sentences of its article hold")
     writer = build_writer(base, work, material.spoken)
