@@ -34,7 +34,6 @@ FLOORS = {
         "headline",
         "repair",
         "cuts",
-        "recase",
         "reword",
         "render",
         "naming",

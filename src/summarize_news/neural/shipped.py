@@ -1,9 +1,8 @@
-"""The writer that ships at run time: a line of its own words where one holds, else its notes without what it would leave out.
+"""The writer that ships at run time: what of a line's notes it would leave out, as far as that can be left out (``cuts.py``).
 
-In: the notes of an article's lines. Out: a line each. It drafts every line freely, by beam search, and hands in the likeliest
-draft that it is sure of and that may stand (``reword.find_fault``). Where none does, it reads its notes as the line it is
-writing, once, says at each place how gladly it would go on further down, and leaves out what can be left out (``cuts.py``).
-The same notes give the same bytes every time.
+In: the notes of an article's lines. Out: a line each. Left to write freely it joins two ends of a sentence over a gap, or drops
+a verb; so it is not searched for a line. It reads its source as the line it is writing, once, and says at each place how
+gladly it would go on further down. The same notes give the same bytes, in any company.
 """
 
 import hashlib
@@ -14,8 +13,6 @@ from typing import TYPE_CHECKING
 
 from summarize_news.cuts import Odds, leave_out
 from summarize_news.errors import ModelError
-from summarize_news.recase import recase
-from summarize_news.reword import find_fault, tidy
 from summarize_news.types import Notes, Write
 
 if TYPE_CHECKING:
@@ -23,25 +20,21 @@ if TYPE_CHECKING:
 
 _MAX_SOURCE = 256  # pieces; longer evidence than it was trained on
 _MAX_BATCH = 1024  # pieces: bounds memory
-FLOOR = -3.0  # of the odds of leaving something out: what models/writer/card.md reports was read at it
-SURE = 0.0  # mean logarithm of the chances of a draft's pieces, at least; at 0 no draft is taken
+FLOOR = -3.0  # of the odds: what models/writer/card.md reports was read at it
 _DECIMALS = 3
 
 
-def load_shipped(folder: Path, floor: float = FLOOR, sure: float = SURE) -> Write:
-    """Load the writer in ``folder`` (config.json, generation_config.json, model.safetensors, tokenizer.json).
-
-    A draft less likely than ``sure`` is not handed in; 0 takes none.
+def load_shipped(folder: Path, floor: float = FLOOR) -> Write:
+    """Load the writer in ``folder`` (config.json, model.safetensors, tokenizer.json).
 
     Raises: ModelError when a file is missing or damaged.
     """
     import torch
-    from transformers import GenerationConfig
 
     from summarize_news.neural.pointer import PointerConfig, PointerWriter
     from summarize_news.neural.tokens import load_tokenizer
 
-    for name in ("config.json", "generation_config.json", "model.safetensors", "tokenizer.json"):
+    for name in ("config.json", "model.safetensors", "tokenizer.json"):
         if not (folder / name).is_file():
             raise ModelError(f"model file {name} is missing from {folder}; reinstall, or name a folder that has it")
     try:
@@ -50,15 +43,12 @@ def load_shipped(folder: Path, floor: float = FLOOR, sure: float = SURE) -> Writ
             raise ModelError(f"model.safetensors in {folder} is damaged: its sha256 is not that of config.json; reinstall it")
         options = {"local_files_only": True, "use_safetensors": True, "dtype": torch.float32}
         writer = PointerWriter.from_pretrained(folder, config=config, **options).eval()
-        search = GenerationConfig.from_pretrained(folder, local_files_only=True)
         tokenizer = load_tokenizer(str(folder / "tokenizer.json"))
     except ModelError:
         raise
     except Exception as error:  # each of the libraries raises its own kind for a file it cannot use
         raise ModelError(f"the model in {folder} cannot be used ({type(error).__name__}); reinstall it") from error
     start, end, pad = config.decoder_start_token_id, config.eos_token_id, config.pad_token_id
-    n_drafts = search.num_beams
-    common = frozenset(tokenizer.id_to_token(piece) for piece in writer.spoken.tolist())
 
     def write(notes: Sequence[Notes]) -> list[str | None]:
         torch.set_num_threads(1)  # the order of sums depends on it
@@ -68,51 +58,13 @@ def load_shipped(folder: Path, floor: float = FLOOR, sure: float = SURE) -> Writ
             rows = [[start, *sources[i].ids, end] for i in batch]
             length = max(len(row) for row in rows)
             ids = torch.tensor([row + [pad] * (length - len(row)) for row in rows])
-            mask = (ids != pad).long()
             with torch.inference_mode():
-                tables = writer.following(ids, mask)
-                found = writer.generate(
-                    input_ids=ids,
-                    attention_mask=mask,
-                    generation_config=search,
-                    num_return_sequences=n_drafts,
-                    output_scores=True,
-                    return_dict_in_generate=True,
-                )
-            drafts = [
-                (round(score, _DECIMALS), [tokenizer.id_to_token(piece) for piece in row[1:] if piece not in (pad, end)])
-                for score, row in zip(found.sequences_scores.tolist(), found.sequences.tolist(), strict=True)
-            ]
-            for number, (i, table) in enumerate(zip(batch, tables.tolist(), strict=True)):
-                own = _draft(drafts[number * n_drafts : (number + 1) * n_drafts], notes[i], common, sure)
-                lines[i] = own or leave_out(notes[i].text, notes[i].tokens, _odds(sources[i], end, table), floor)
+                tables = writer.following(ids, (ids != pad).long())
+            for i, table in zip(batch, tables.tolist(), strict=True):
+                lines[i] = leave_out(notes[i].text, notes[i].tokens, _odds(sources[i], end, table), floor)
         return lines
 
     return write
-
-
-def _draft(drafts: Sequence[tuple[float, list[str]]], notes: Notes, common: frozenset[str], sure: float) -> str | None:
-    """Return the first of ``drafts`` (scores and pieces, likeliest first) that is sure enough and may stand, or None.
-
-    ``common`` are words that are no names.
-    """
-    for score, pieces in drafts:
-        if score >= sure:
-            line = tidy(recase(_join_pieces(pieces), [notes.text], _small_words(notes, common)))
-            if find_fault(line, notes) is None:
-                return line
-    return None
-
-
-def _small_words(notes: Notes, common: frozenset[str]) -> frozenset[str]:
-    """Return the words of ``notes`` that are no names: a capital they begin a sentence with does not go with them."""
-    said = {notes.text[t.span.start : t.span.end].lower() for t in notes.tokens if t.pos != "PROPN"}
-    return frozenset(said & (common | {word for sentence in notes.sentences for word in sentence.split()}))
-
-
-def _join_pieces(pieces: Sequence[str]) -> str:
-    """Return the words of word pieces ("##" goes on with one), spaces between them."""
-    return " ".join(pieces).replace(" ##", "").removeprefix("##")
 
 
 def _batches(lengths: Sequence[int]) -> list[list[int]]:
