@@ -56,6 +56,15 @@ def test_a_scene_is_passed_over_for_the_news_that_follows():
     assert make_outline(document, news_first, Settings(), People(document)).lede[0] == 0
 
 
+def test_the_context_is_not_the_news_again():
+    document = plain_document(12)
+    roles = [Discourse.MAIN_EVENT, Discourse.EVALUATION, Discourse.MAIN_EVENT] + [Discourse.PREVIOUS_EVENT] * 9
+    reading = make_reading(document, [0.9, 0.1, 0.9] + [0.3] * 9, roles)
+    outline = make_outline(document, reading, Settings(), People(document))
+    assert 2 not in outline.lede and outline.sections[0].role is Role.CONTEXT
+    assert outline.sections[0].lead > 2
+
+
 def test_the_authors_subheads_are_the_sections():
     document = plain_document(16, subheads=[("What the ruling says", 2), ("What happens next:", 5)])
     reading = make_reading(document, [0.9] + [0.5] * 15, ROLES)

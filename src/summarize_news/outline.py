@@ -43,6 +43,7 @@ _NAMED = (0.4, 1.0)  # a topic is opened on a sentence that has a heading in it 
 _USE_POWER = 1.3  # the first of an article's facts must not lose to a lesser one that has a better heading
 _FOLLOWS = 1.5
 _UNKNOWN = 0.5  # what each thing that a sentence takes for known, and the summary has not told, takes from its worth
+_NEWS_AGAIN = 0.4  # context is what one has to know for the news (docs/sections.md)
 _BULLET_SHARE = 0.6  # of the floor, that a further sentence of a role's section reaches
 
 
@@ -150,7 +151,9 @@ class _Outliner:
 
     def _worth(self, i: int, role: Role) -> float:
         n_unknown = len(self.needs[i] - self.title.union(*(self.stems[j] for j in self.used))) if self.needs[i] else 0
-        return self.chances[i][role] * self.use[i] ** _USE_POWER * _UNKNOWN**n_unknown
+        worth = self.chances[i][role] * self.use[i] ** _USE_POWER * _UNKNOWN**n_unknown
+        is_news = self.reading.discourse[i].get(Discourse.MAIN_EVENT, 0.0) >= _NEWS
+        return worth * _NEWS_AGAIN if is_news and role is Role.CONTEXT else worth
 
     def _free(self, i: int) -> bool:
         return i not in self.used and not is_repeat(i, self.used, self.document, self.reading)
