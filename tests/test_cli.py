@@ -10,7 +10,7 @@ import sys
 import threading
 
 import pytest
-from conftest import ROOT, SAMPLES, has_avx512
+from conftest import ROOT, SAMPLES, assert_as_shown
 
 from summarize_news.cli import main
 from summarize_news.heading import DIFFERING, PLAIN
@@ -119,18 +119,9 @@ class TestEverySample:
             assert clutter.lower() not in shown.lower()
 
     def test_the_summary_checked_in(self, envelopes, name, tools):
-        """What the README shows is what the program prints: `make samples` writes these files anew.
-
-        To the byte where the processor adds as the one did that they were made on; AVX-512 rounds in another order, and where
-        two sentences are nearly equal another one may be chosen (docs/reliability.md).
-        """
+        """What the README shows is what the program prints: `make samples` writes these files anew."""
         shown = (ROOT / "samples" / "summaries" / f"{name}.txt").read_text("utf-8")
-        printed = text_of(ROOT / "samples" / name, tools)
-        if has_avx512():
-            lines = [set(text.splitlines()) for text in (shown, printed)]
-            assert len(lines[0] & lines[1]) >= 0.75 * len(lines[0] | lines[1])
-        else:
-            assert shown == printed
+        assert_as_shown(text_of(ROOT / "samples" / name, tools), shown)
 
 
 def text_of(path, tools) -> str:
