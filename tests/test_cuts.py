@@ -18,7 +18,7 @@ def left(marked: str) -> str:
     def odds(at: int, further: int) -> float:
         return 1.0 if re.sub(r"\W", "", text[at:further]) in wanted else -1.0
 
-    return leave_out(text, tag(text), odds, 0.0)
+    return leave_out(text, tag(text), odds, 0.0)[0]
 
 
 # what a writer would leave out, what is left
@@ -48,6 +48,8 @@ GOES = [
     ("{On Monday,} eBay sold the ferry to the council.", "eBay sold the ferry to the council."),
 ]
 STAYS = [
+    "Ruud asked the council {on three things: rents}, ferries and schools.",  # "… the council, ferries and schools"
+    "Divers saw old ferries {in harbours on the islands} except Ostmark.",
     "Police said {on Monday that} the ferry sank off the island.",  # no constituent
     "The ferry sank off {the coast of} the old island.",
     "The ferry sank, {the council said}.",  # whose words
@@ -98,17 +100,17 @@ def test_enough_is_left_and_the_likeliest_goes_first():
     def at(start: int, _: int) -> float:
         return odds.get(start, -9.0)
 
-    assert leave_out(text, tag(text), at, 3.0) == text
-    assert leave_out(text, tag(text), at, 0.0) == "The ferry sank off the island after it hit a rock."
-    assert leave_out("The ferry sank in the storm.", tag("The ferry sank in the storm."), lambda *_: 9.0, 0.0) == (
+    assert leave_out(text, tag(text), at, 3.0)[0] == text
+    assert leave_out(text, tag(text), at, 0.0)[0] == "The ferry sank off the island after it hit a rock."
+    assert leave_out("The ferry sank in the storm.", tag("The ferry sank in the storm."), lambda *_: 9.0, 0.0)[0] == (
         "The ferry sank in the storm."
     )
-    assert leave_out("No tokens, no cuts at all here.", (), lambda *_: 9.0, 0.0) == "No tokens, no cuts at all here."
+    assert leave_out("No tokens, no cuts at all here.", (), lambda *_: 9.0, 0.0)[0] == "No tokens, no cuts at all here."
 
 
 def test_a_sentence_without_end_is_left_as_it_is():
     text = "The ferry sank " + "in the harbour on the hill, " * 40 + "at sea."
-    assert leave_out(text, tag(text), lambda *_: 9.0, 0.0) == text
+    assert leave_out(text, tag(text), lambda *_: 9.0, 0.0)[0] == text
 
 
 WORDS = (
@@ -121,7 +123,8 @@ WORDS = (
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=40), st.randoms(use_true_random=False))
 def test_whatever_the_writer_wants_words_only_go_and_enough_are_left(words, lot):
     text = " ".join(words)
-    line = leave_out(text, tag(text), lambda *_: lot.random() - 0.3, 0.0)
+    line, tokens = leave_out(text, tag(text), lambda *_: lot.random() - 0.3, 0.0)
     rest = iter(text.lower().split())
     assert all(word in rest for word in line.lower().split())
     assert line == text or sum(word[0].isalnum() for word in line.split()) >= 5
+    assert [line[t.span.start : t.span.end].lower() for t in tokens] == [m[0].lower() for m in re.finditer(r"\w+|[^\w\s]+", line)]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from summarize_news import quotes
 from summarize_news.guard.words import NOT_ENDS
-from summarize_news.types import Token
+from summarize_news.types import Span, Token
 
 # Log-odds that a writer who has written all before the first place goes on at the second and not there (code points).
 Odds = Callable[[int, int], float]
@@ -82,38 +82,39 @@ _Items = Sequence[_Item]
 _Cut = tuple[int, int]  # items, end exclusive
 
 
-def leave_out(text: str, tokens: Sequence[Token], odds: Odds, floor: float) -> str:
-    """Return ``text`` without what can go and is left out with ``odds`` of at least ``floor``, the likeliest first."""
+def leave_out(text: str, tokens: Sequence[Token], odds: Odds, floor: float) -> tuple[str, tuple[Token, ...]]:
+    """Return ``text`` without what can go and is left out with ``odds`` of at least ``floor``, the likeliest first; its tokens."""
     if len(tokens) > _MAX_TOKENS:
-        return text
+        return text, tuple(tokens)
     items = [_Item(w, w.lower(), t.span.start, t.span.end, t.pos) for t in tokens if (w := text[t.span.start : t.span.end])]
     n_least = max(_MIN_WORDS, int(_MIN_SHARE * _count(items)))
 
     def value(cut: _Cut) -> float:
         return odds(items[cut[0]].start, items[cut[1]].start if cut[1] < len(items) else len(text))
 
-    line = text
+    line, left = text, tuple(tokens)
     for _ in range(_MAX_CUTS):
         likely = ((value(cut), cut) for cut in _find_cuts(items) if _count(items) - _count(items[slice(*cut)]) >= n_least)
         score, cut = max(likely, key=lambda pair: (pair[0], pair[1]), default=(floor - 1, (0, 0)))
         if score < floor:
             break
         del items[slice(*cut)]
-        line = _join(text, items)
-    return line
+        line, left = _join(text, items)
+    return line, left
 
 
 def _count(items: _Items) -> int:
     return sum(item.text[0].isalnum() for item in items)
 
 
-def _join(text: str, items: _Items) -> str:
-    """Return the text of ``items`` with the spaces that stand before them in ``text``, a capital first."""
-    parts: list[str] = []
+def _join(text: str, items: _Items) -> tuple[str, tuple[Token, ...]]:
+    """Return the text of ``items`` with the spaces that stand before them in ``text``, a capital first, and its tokens."""
+    line, tokens = "", []
     for item in items:
-        parts.append(" " + item.text if parts and text[item.start - 1].isspace() else item.text)
-    line = "".join(parts)
-    return line[:1].upper() + line[1:] if items[0].text.islower() else line  # not "EBay"
+        line += " " if line and text[item.start - 1].isspace() else ""
+        tokens.append(Token(Span(len(line), len(line) + len(item.text)), item.pos))
+        line += item.text
+    return line[:1].upper() + line[1:] if items[0].text.islower() else line, tuple(tokens)  # not "EBay"
 
 
 def _find_cuts(items: _Items) -> Iterator[_Cut]:
@@ -357,9 +358,9 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
     first, before, after = items[a], items[a - 1], items[b]
     if b - a < 2 or first.key not in _ADJUNCT or first.pos not in ("ADP", "SCONJ") or _owes(items, a, b):
         return False
-    if items[b - 1].pos not in ("NOUN", "PROPN", "NUM") or _has_verb(items, a, b) or after.key in ("of", "as"):
+    if items[b - 1].pos not in ("NOUN", "PROPN", "NUM") or _has_verb(items, a, b) or after.key in ("of", "as", "except", "than"):
         return False
-    if any(i.key in _COMMAS | _RELATIVE | {"and", "or", "when", "that"} for i in items[a:b]):
+    if any(i.key in _COMMAS | _RELATIVE | {"and", "or", "when", "that", ":", ";"} for i in items[a:b]):
         return False
     if after.key == "," and items[min(b + 1, len(items) - 1)].pos not in ("SCONJ", "ADP", "CCONJ", "ADV", "VERB"):
         return False  # a list, an apposition or a relative clause goes on

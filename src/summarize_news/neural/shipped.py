@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from summarize_news.cuts import Odds, leave_out
 from summarize_news.errors import ModelError
+from summarize_news.rephrase import rephrase
 from summarize_news.types import Notes, Write
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def load_shipped(folder: Path, floor: float = FLOOR) -> Write:
             with torch.inference_mode():
                 tables = writer.following(ids, (ids != pad).long())
             for i, table in zip(batch, tables.tolist(), strict=True):
-                lines[i] = leave_out(notes[i].text, notes[i].tokens, _odds(sources[i], end, table), floor)
+                left, tokens = leave_out(notes[i].text, notes[i].tokens, _odds(sources[i], end, table), floor)
+                lines[i] = rephrase(left, tokens, " ".join(notes[i].sentences))
         return lines
 
     return write
