@@ -127,4 +127,6 @@ def test_whatever_the_writer_wants_words_only_go_and_enough_are_left(words, lot)
     rest = iter(text.lower().split())
     assert all(word in rest for word in line.lower().split())
     assert line == text or sum(word[0].isalnum() for word in line.split()) >= 5
-    assert [line[t.span.start : t.span.end].lower() for t in tokens] == [m[0].lower() for m in re.finditer(r"\w+|[^\w\s]+", line)]
+    assert [line[t.span.start : t.span.end].lower() for t in tokens] == [
+        m[0].lower() for m in re.finditer(r"\w+|[^\w\s]+", line)
+    ]

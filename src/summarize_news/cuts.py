@@ -83,7 +83,10 @@ _Cut = tuple[int, int]  # items, end exclusive
 
 
 def leave_out(text: str, tokens: Sequence[Token], odds: Odds, floor: float) -> tuple[str, tuple[Token, ...]]:
-    """Return ``text`` without what can go and is left out with ``odds`` of at least ``floor``, the likeliest first; its tokens."""
+    """Return ``text`` without what can go and is left out with ``odds`` of at least ``floor``, the likeliest first.
+
+    The tokens of what is left come with it.
+    """
     if len(tokens) > _MAX_TOKENS:
         return text, tuple(tokens)
     items = [_Item(w, w.lower(), t.span.start, t.span.end, t.pos) for t in tokens if (w := text[t.span.start : t.span.end])]
@@ -358,7 +361,11 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
     first, before, after = items[a], items[a - 1], items[b]
     if b - a < 2 or first.key not in _ADJUNCT or first.pos not in ("ADP", "SCONJ") or _owes(items, a, b):
         return False
-    if items[b - 1].pos not in ("NOUN", "PROPN", "NUM") or _has_verb(items, a, b) or after.key in ("of", "as", "except", "than"):
+    if (
+        items[b - 1].pos not in ("NOUN", "PROPN", "NUM")
+        or _has_verb(items, a, b)
+        or after.key in ("of", "as", "except", "than")
+    ):
         return False
     if any(i.key in _COMMAS | _RELATIVE | {"and", "or", "when", "that", ":", ";"} for i in items[a:b]):
         return False

@@ -44,7 +44,9 @@ class Wording(NamedTuple):
                 return False
         if self.form and not _is_form(words, i, self.form):
             return False
-        return _allows(self.before, words[i - 1] if i else None) and _allows(self.after, words[i + n] if i + n < len(words) else None)
+        return _allows(self.before, words[i - 1] if i else None) and _allows(
+            self.after, words[i + n] if i + n < len(words) else None
+        )
 
 
 def _is_form(words: "list[Word]", i: int, form: str) -> bool:

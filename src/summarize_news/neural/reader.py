@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from summarize_news.neural.tokens import Windows
 
 _GROUP = 16  # windows of one run: some 5,000 words, 400 MB. Part of the result: int8 gives the windows of a run one scale
+_MEANS = ("vector", "middle")  # over the pieces of a sentence; not every reader has the second
 _DECIMALS = 4  # scores are rounded before anything is ranked: the last bits depend on kernels and threads
 
 
@@ -90,22 +91,27 @@ class _Network:
         """Return salience, role, speech and vector of sentences, (1, n, ...), and keep of pieces, (windows, length)."""
         if len(windows.ids) <= _GROUP:
             return self._run_rows(windows, slice(None), ["salience", "role", "speech", "vector", "keep"])
-        total = np.zeros((windows.n_sentences, 1))
+        means = [output.name for output in self.whole.get_outputs() if output.name in _MEANS]
+        totals = [np.zeros((windows.n_sentences, 1)) for _ in means]
         count, keep = np.zeros(windows.n_sentences), []
         for start in range(0, len(windows.ids), _GROUP):
             rows = slice(start, start + _GROUP)
-            vector, kept = self._run_rows(windows, rows, ["vector", "keep"])
+            *found, kept = self._run_rows(windows, rows, [*means, "keep"])
             owners = windows.sentence[rows]
             n_owned = np.bincount(owners[owners >= 0], minlength=windows.n_sentences)
-            total = total + vector[0] * n_owned[:, None]  # the mean of a sentence's pieces here times how many they are
+            # The mean of a sentence's pieces here times how many they are.
+            totals = [total + mean[0] * n_owned[:, None] for total, mean in zip(totals, found, strict=True)]
             count += n_owned
             keep.append(kept)
-        vector = (total / np.maximum(count, 1)[:, None]).astype(np.float32)[None]
+        inputs = {
+            name: (total / np.maximum(count, 1)[:, None]).astype(np.float32)[None]
+            for name, total in zip(means, totals, strict=True)
+        }
         if self.upper is None:
-            self.upper = _open_session(_upper_part(check_reader(self.folder)[1]), self.options)
-        inputs = {"vector": vector, "sentence_mask": np.ones(vector.shape[:2], np.float32)}
+            self.upper = _open_session(_upper_part(check_reader(self.folder)[1], means), self.options)
+        inputs["sentence_mask"] = np.ones((1, windows.n_sentences), np.float32)
         answers = self.upper.run(["salience", "role", "speech"], inputs, self.run_options)
-        return [*answers, vector, np.concatenate(keep)]
+        return [*answers, inputs["vector"], np.concatenate(keep)]
 
     def _run_rows(self, windows: "Windows", rows: slice, names: list[str]) -> list[np.ndarray]:
         inputs = {name: getattr(windows, name)[rows] for name in ("ids", "mask", "sentence")}
@@ -117,12 +123,12 @@ def _open_session(graph: bytes, options: "SessionOptions") -> "InferenceSession"
     return load_onnxruntime().InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
-def _upper_part(graph: bytes) -> bytes:
-    """Return what a reader's graph does with the vectors of sentences."""
+def _upper_part(graph: bytes, means: list[str]) -> bytes:
+    """Return what a reader's graph does with the ``means`` of sentences."""
     import onnx
     from onnx.utils import Extractor
 
-    cut = Extractor(onnx.load_from_string(graph)).extract_model(["vector", "sentence_mask"], ["salience", "role", "speech"])
+    cut = Extractor(onnx.load_from_string(graph)).extract_model([*means, "sentence_mask"], ["salience", "role", "speech"])
     return cut.SerializeToString()
 
 

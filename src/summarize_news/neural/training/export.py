@@ -142,3 +142,32 @@ def export_reader(
     digest = hashlib.sha256((folder / "reader.onnx").read_bytes()).hexdigest()
     config = {"base": base, "sha256": digest, "roles": list(ROLES), **reader.config.to_dict()}
     (folder / "config.json").write_text(json.dumps(config) + "\n", encoding="utf-8")
+
+
+def drop_pieces(folder: Path, pieces: Sequence[str]) -> None:
+    """Take ``pieces`` out of the vocabulary of the int8 reader in ``folder``; words with them are read in smaller ones."""
+    import onnx
+    from onnx import numpy_helper
+
+    spec = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+    gone = set(pieces)
+    kept = [
+        (piece, row) for piece, row in sorted(spec["model"]["vocab"].items(), key=lambda item: item[1]) if piece not in gone
+    ]
+    spec["model"]["vocab"] = new = {piece: i for i, (piece, _) in enumerate(kept)}
+    for token in spec["added_tokens"]:
+        token["id"] = new[token["content"]]
+    model = onnx.load(folder / "reader.onnx")
+    table = next(t for t in model.graph.initializer if t.name == "reader.encoder.embeddings.word_embeddings.weight_quantized")
+    table.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(table)[[row for _, row in kept]], table.name))
+    onnx.save(model, folder / "reader.onnx")
+    (folder / "tokenizer.json").write_text(json.dumps(spec, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    seal(folder, vocab_size=len(kept))
+
+
+def seal(folder: Path, **changes: int) -> None:
+    """Put the digest of the graph in ``folder``, and ``changes``, into its config."""
+    path = folder / "config.json"
+    digest = hashlib.sha256((folder / "reader.onnx").read_bytes()).hexdigest()
+    config = {**json.loads(path.read_text(encoding="utf-8")), "sha256": digest, **changes}
+    path.write_text(json.dumps(config) + "\n", encoding="utf-8")
