@@ -48,6 +48,12 @@ GOES = [
     ("{On Monday,} eBay sold the ferry to the council.", "eBay sold the ferry to the council."),
 ]
 STAYS = [
+    "Ruud met the council {in a school in Ostmark} in which the mayor was born.",
+    "The council ordered divers {in Ostmark to stop ferries} in storms.",  # "ordered divers in storms"
+    "Divers saw the ferry in the old harbours {where it was built}.",
+    "Ruud was paying divers {when the ferry hit a rock}.",  # what happened then is the news
+    "{Ruud is old,} and Berg has their ferry in Ostmark.",
+    "The council {indefinitely} closed the school on the island.",
     "Ruud asked the council {on three things: rents}, ferries and schools.",  # "… the council, ferries and schools"
     "Divers saw old ferries {in harbours on the islands} except Ostmark.",
     "Police said {on Monday that} the ferry sank off the island.",  # no constituent

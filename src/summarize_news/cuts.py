@@ -62,7 +62,7 @@ _NO_PARTICIPLE = frozenset("according including excluding barring".split())
 _TELLING = frozenset(  # adverbs that say how far, how often, or whether it was meant
     "nearly mostly partly roughly mainly largely partially relatively generally usually typically inadvertently accidentally "
     "mistakenly unintentionally wrongly falsely illegally unlawfully feloniously deliberately intentionally voluntarily "
-    "conditionally immediately".split()
+    "conditionally immediately indefinitely repeatedly temporarily permanently unanimously narrowly".split()
 )
 _IN_TIME = frozenset("eventually ultimately recently finally initially previously separately additionally similarly".split())
 _VAGUE = frozenset("some many most more few several half others both all each one two three another any".split())
@@ -243,6 +243,7 @@ def _opener(items: _Items, a: int, b: int) -> _Cut | None:
     if items[b].key == "," and leads:
         return a, b + 1
     is_joined = items[b - 1].key == "and" and items[b - 2].key == "," and _has_verb(items, a, b)
+    is_joined = is_joined and not any(i.key in ("their", "both") for i in items[b:])
     return (a, b) if is_joined and not leads and items[b].pos != "ADJ" else None
 
 
@@ -339,6 +340,8 @@ def _is_ending(items: _Items, base: int, a: int, b: int) -> bool:
         return False
     if first.key in _CLAUSE and first.pos != "PRON" and _has_verb(items, a + 1, b):
         is_compared = any(i.key in ("as", "so", "such", "same") for i in items[base:a])
+        if first.key == "where" or (first.key == "when" and _goes_on(items, base, a)):
+            return False  # "the areas where they look", "was walking home when"
         return before.key not in _NEEDY and not (first.key == "as" and is_compared)
     if first.key == "and":
         is_list = any(items[i].key == "," and _finite(items, i + 1) for i in range(base, a - 1))
@@ -346,6 +349,11 @@ def _is_ending(items: _Items, base: int, a: int, b: int) -> bool:
     if first.key in ("who", "that", "which"):
         return first.pos != "SCONJ" and _has_verb(items, a + 1, b) and _is_any(items, a)
     return _is_adjunct(items, base, a, b)
+
+
+def _goes_on(items: _Items, base: int, a: int) -> bool:
+    """Tell whether something was under way before ``a``, so that what then happened is the news."""
+    return any(i.key in ("was", "were") and j.key.endswith("ing") for i, j in pairwise(items[base:a]))
 
 
 def _is_any(items: _Items, a: int) -> bool:
@@ -361,13 +369,11 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
     first, before, after = items[a], items[a - 1], items[b]
     if b - a < 2 or first.key not in _ADJUNCT or first.pos not in ("ADP", "SCONJ") or _owes(items, a, b):
         return False
-    if (
-        items[b - 1].pos not in ("NOUN", "PROPN", "NUM")
-        or _has_verb(items, a, b)
-        or after.key in ("of", "as", "except", "than")
-    ):
+    if items[b - 1].pos not in ("NOUN", "PROPN", "NUM") or _has_verb(items, a, b):
         return False
-    if any(i.key in _COMMAS | _RELATIVE | {"and", "or", "when", "that", ":", ";"} for i in items[a:b]):
+    if after.key in ("of", "as", "except", "than") or (b + 1 < len(items) and items[b + 1].key in ("which", "whom", "whose")):
+        return False  # "in a case in which she is a witness"
+    if any(i.key in _COMMAS | _RELATIVE | {"and", "or", "when", "that", "to", ":", ";"} for i in items[a:b]):
         return False
     if after.key == "," and items[min(b + 1, len(items) - 1)].pos not in ("SCONJ", "ADP", "CCONJ", "ADV", "VERB"):
         return False  # a list, an apposition or a relative clause goes on

@@ -63,7 +63,7 @@ def _allows(context: tuple[str, ...], word: Word | None) -> bool:
     if not context:
         return True
     if word is None or word.key[0] in ".!?":
-        return "$" in context
+        return "$" in context or (word is not None and word.key in context)
     return any(word.pos == c if c.isupper() else word.key == c for c in context)
 
 
