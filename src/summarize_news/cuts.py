@@ -51,18 +51,13 @@ _NEEDY = frozenset(
     "many most those people anyone everyone something anything difference increase decrease rise fall drop chances report "
     "study survey poll statement letter search talks increased rose fell experienced deal agreement".split()
 )
-_KEPT = frozenset(  # adjectives that change what their noun means
-    "former false fake potential possible attempted proposed planned first last next second third other same more most less "
-    "many few several such own new old good bad able unable late early future past impossible wrong would-be so-called real "
-    "full half whole entire total average main key only single double mere sole similar different various dead missing funny "
-    "giant regional local provincial federal deputy vice assistant acting interim junior senior".split()
-)
 _HEDGES = frozenset("times part theory principle effect general least most all paper".split())  # after a preposition
 _NO_PARTICIPLE = frozenset("according including excluding barring".split())
 _TELLING = frozenset(  # adverbs that say how far, how often, or whether it was meant
     "nearly mostly partly roughly mainly largely partially relatively generally usually typically inadvertently accidentally "
     "mistakenly unintentionally wrongly falsely illegally unlawfully feloniously deliberately intentionally voluntarily "
-    "conditionally immediately indefinitely repeatedly temporarily permanently unanimously narrowly".split()
+    "conditionally immediately indefinitely repeatedly temporarily permanently unanimously narrowly "
+    "purposefully purposely previously originally artificially".split()
 )
 _IN_TIME = frozenset("eventually ultimately recently finally initially previously separately additionally similarly".split())
 _VAGUE = frozenset("some many most more few several half others both all each one two three another any".split())
@@ -264,6 +259,9 @@ def _aside(items: _Items, base: int, a: int, b: int) -> _Cut | None:
     if not kind:
         return None
     has_verb = _has_verb(items, base, a - 1)
+    opens = items[base].pos in ("ADP", "SCONJ", "ADV") and not any(i.key == "," for i in items[base : a - 1])
+    if kind == "apposition" and opens and not has_verb:
+        return None  # "On Monday, the mayor, who is old, paid": that is the subject
     if _ends(items, b):
         n_dashes = sum(i.key == items[a - 1].key for i in items[base : a - 1])
         is_bare = kind == "adjunct" and items[a - 2].pos == "VERB"  # "as it sailed, in bad weather, around the cape"
@@ -340,6 +338,7 @@ def _is_ending(items: _Items, base: int, a: int, b: int) -> bool:
         return False
     if first.key in _CLAUSE and first.pos != "PRON" and _has_verb(items, a + 1, b):
         is_compared = any(i.key in ("as", "so", "such", "same") for i in items[base:a])
+        is_compared = is_compared or items[a + 1].key in ("soon", "long", "if", "though")
         if first.key == "where" or (first.key == "when" and _goes_on(items, base, a)):
             return False  # "the areas where they look", "was walking home when"
         return before.key not in _NEEDY and not (first.key == "as" and is_compared)
@@ -371,8 +370,14 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
         return False
     if items[b - 1].pos not in ("NOUN", "PROPN", "NUM") or _has_verb(items, a, b):
         return False
-    if after.key in ("of", "as", "except", "than") or (b + 1 < len(items) and items[b + 1].key in ("which", "whom", "whose")):
+    if after.key in ("of", "as", "except", "than", "between") or (
+        b + 1 < len(items) and items[b + 1].key in ("which", "whom", "whose")
+    ):
         return False  # "in a case in which she is a witness"
+    if after.pos == "ADP" and any(i.key in _RELATIVE or i.key == "that" for i in items[b + 1 : b + 5]):
+        return False  # "in a plane crash in 1959 that killed two": what follows may be of what goes
+    if items[b - 1].pos == "PROPN" and after.key in ("on", "for"):
+        return False  # "the Council on Foreign Relations"
     if any(i.key in _COMMAS | _RELATIVE | {"and", "or", "when", "that", "to", ":", ";"} for i in items[a:b]):
         return False
     if after.key == "," and items[min(b + 1, len(items) - 1)].pos not in ("SCONJ", "ADP", "CCONJ", "ADV", "VERB"):
@@ -388,7 +393,9 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
         return False
     if any(i.key in ("whether", "if", "unless") for i in items[base:a]) or after.key == ":" or _has_year(items, a, b):
         return False
-    if has_verb and (first.key in ("with", "against", "between") or (first.key in ("from", "by") and _cites(items, base, a))):
+    if has_verb and (
+        first.key in ("with", "against", "between", "for") or (first.key in ("from", "by") and _cites(items, base, a))
+    ):
         return False
     if before.pos == "VERB" and not _is_main(items, base, a - 1):
         return False  # "the children killed in a siege"
@@ -413,12 +420,6 @@ def _is_main(items: _Items, base: int, i: int) -> bool:
 
 
 def _is_spare(items: _Items, a: int, b: int) -> bool:
-    """Tell whether the words are an adverb of manner or adjectives that what is left has no need of."""
-    before, after = items[a - 1], items[b]
-    if b - a == 1 and (items[a].key == "also" or (items[a].pos == "ADV" and items[a].key.endswith("ly"))):
-        return items[a].key not in _OWED | _TELLING and _finite(items, b)
-    is_plain = all(
-        i.pos == "ADJ" and i.key.isalpha() and i.text.islower() and i.key not in _KEPT and not i.key.endswith(("er", "est"))
-        for i in items[a:b]
-    )
-    return is_plain and b - a <= 2 and after.pos == "NOUN" and before.pos in ("DET", "PRON") and before.key not in ("a", "an")
+    """Tell whether what stands before a verb is an adverb of manner, or "also". Adjectives stay: they often say which."""
+    is_manner = items[a].key == "also" or (items[a].pos == "ADV" and items[a].key.endswith("ly"))
+    return b - a == 1 and is_manner and items[a].key not in _OWED | _TELLING and _finite(items, b)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from summarize_news.guard.words import NOT_ENDS
 from summarize_news.types import Token
 from summarize_news.verbs import forms_of
 from summarize_news.wordings import Word, load_wordings
@@ -135,7 +136,12 @@ def _sentences(items: _Items) -> Iterator[_Items]:
     start = 0
     for i, item in enumerate(items):
         follows = items[i + 1] if i + 1 < len(items) else None
-        ends = item.pos == "PUNCT" and (item.text[-1] in ".!?…" or (item.text[0] in ".!?" and item.text[-1] in _CLOSES))
+        is_short = i > 0 and item.text == "." and (items[i - 1].key in NOT_ENDS or len(items[i - 1].key) == 1)
+        ends = (
+            item.pos == "PUNCT"
+            and not is_short
+            and (item.text[-1] in ".!?…" or (item.text[0] in ".!?" and item.text[-1] in _CLOSES))
+        )
         if follows is None or (ends and follows.spaced and not follows.text[0].islower()):
             yield items[start : i + 1]
             start = i + 1
@@ -149,7 +155,7 @@ def _with_capital(items: _Items) -> _Items:
 def _lowered(items: _Items, small: _Small) -> _Items | None:
     """Return ``items`` as they stand inside a sentence, or None where nobody can tell whether the first is a name."""
     first = items[0]
-    if not first.text[0].isupper() or first.key == "i" or not first.text[1:].islower():
+    if not first.text[0].isupper() or first.key == "i" or (first.text[1:] and not first.text[1:].islower()):
         return items
     if first.key in small and (first.pos != "PROPN" or first.key in _SMALL):
         return [replace(first, text=first.key), *items[1:]]
@@ -260,7 +266,7 @@ def _speaker_after(verb: _Item, rest: _Items) -> _Source | None:
 
 def _speaker_between(items: _Items, commas: list[int]) -> tuple[_Items, _Source] | None:
     """Return what is said and who says it in "…, Anna Berg, a lawyer, said"."""
-    if len(commas) < 3 or items[commas[-1] + 1].key not in _SAID:
+    if len(commas) < 3 or commas[-1] + 1 == len(items) or items[commas[-1] + 1].key not in _SAID:
         return None
     a, b, c = commas[-3:]
     name, title, tail = items[a + 1 : b], items[b + 1 : c], items[c + 2 :]

@@ -5,7 +5,9 @@ Hinton et al. 2015) on articles that nobody labelled are what is learned; the la
 gives the weighted mean of both opinions.
 """
 
+import json
 import random
+import re
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
 WIDTH, N_LAYERS = 128, 2
 N_EPOCHS, BATCH, RATE, LABELLED_WEIGHT, DROPOUT = 6, 32, 1e-3, 0.3, 0.2
 SHARE = 0.7  # of the second opinion
-_LAYERS = (1, 3)  # of the encoder, besides the last
-_HIDDEN = "/reader/encoder/encoder/layer.{}/output/LayerNorm/LayerNormalization_output_0"
+_HIDDEN = re.compile(r"/reader/encoder/encoder/layer\.(\d+)/output/LayerNorm/LayerNormalization_output_0")
 
 
 class Labelled(NamedTuple):
@@ -111,7 +112,7 @@ def feature_session(graph: Path) -> "Callable[[Windows], np.ndarray]":
 
     model = onnx.load(graph)
     if not any(output.name == "middle" for output in model.graph.output):
-        _add_middle(model)
+        _add_middle(model, _width_of(graph))
     ort = load_onnxruntime()
     options = ort.SessionOptions()
     options.intra_op_num_threads, options.log_severity_level = 1, 3
@@ -138,7 +139,7 @@ def add_branch(folder: Path, branch: RoleBranch, share: float = SHARE) -> None:
 
     graph = folder / "reader.onnx"
     model = onnx.load(graph)
-    _add_middle(model)
+    _add_middle(model, _width_of(graph))
     part = graph.with_suffix(".branch.onnx")
     example = (torch.zeros(1, 3, branch.enter.in_features), torch.ones(1, 3))
     with warnings.catch_warnings():
@@ -194,7 +195,11 @@ def add_branch(folder: Path, branch: RoleBranch, share: float = SHARE) -> None:
     seal(folder)
 
 
-def _add_middle(model: "onnx.ModelProto") -> None:
+def _width_of(graph: Path) -> int:
+    return json.loads((graph.parent / "config.json").read_text(encoding="utf-8"))["width"]
+
+
+def _add_middle(model: "onnx.ModelProto", width: int) -> None:
     """Give ``model`` the output ``middle``: the means of inner layers over the pieces of a sentence, as ``vector`` is made."""
     from onnx import TensorProto, helper, numpy_helper
 
@@ -203,10 +208,10 @@ def _add_middle(model: "onnx.ModelProto") -> None:
     division = made[reshape.input[0]]
     belongs = made[division.input[0]].input[0]
     count = division.input[1]
-    hidden = [_HIDDEN.format(layer) for layer in _LAYERS]
-    n = int(next(t for t in model.graph.initializer if t.name == "reader.norm.weight").dims[0])
-    flat = numpy_helper.from_array(np.array([-1, n * len(hidden)], np.int64), "middle/flat")
-    last = numpy_helper.from_array(np.array([n * len(hidden)], np.int64), "middle/last")
+    inner = [name for name in made if _HIDDEN.fullmatch(name)]
+    hidden = inner[1:-1:2]  # every second one; the last is in ``vector``
+    flat = numpy_helper.from_array(np.array([-1, width * len(hidden)], np.int64), "middle/flat")
+    last = numpy_helper.from_array(np.array([width * len(hidden)], np.int64), "middle/last")
     model.graph.initializer.extend([flat, last])
     model.graph.node.extend(
         [
@@ -220,5 +225,5 @@ def _add_middle(model: "onnx.ModelProto") -> None:
         ]
     )
     model.graph.output.append(
-        helper.make_tensor_value_info("middle", TensorProto.FLOAT, ["articles", "sentences", n * len(hidden)])
+        helper.make_tensor_value_info("middle", TensorProto.FLOAT, ["articles", "sentences", width * len(hidden)])
     )
