@@ -50,6 +50,8 @@ STAYS = [
     "The ferry sank off the island, he said.",  # a line does not begin with a pronoun
     "The ferry did not sink, and police said so.",
     "After the storm passed, Anna Berg did not sell the ferry.",  # what is denied would be another thing
+    "The ferry sank, according to the average of 14 estimates.",
+    "The council decides who is rescued by ferry.",
     "It was the mayor who was rescued from the ferry.",
     "The ferry was old, and Anna Berg, the mayor, sold it.",
     "The mayor said “a number of” ferries sank.",  # a quotation is whole or gone

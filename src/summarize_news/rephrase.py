@@ -45,6 +45,10 @@ _MEDIA = frozenset(
 _PAPERS = frozenset(
     "figures data documents records statistics emails photos pictures images papers results tests polls".split()
 )
+_NO_SPEAKERS = frozenset(
+    "average total terms rules rule law laws plan plans schedule criteria guidelines tradition legend calculation calculations "
+    "estimate estimates size type age theory logic wishes preference".split()
+)
 _JOINS = frozenset("after before when because although though if".split())
 _SPLIT = frozenset("said says that who which and but after before when because as".split())
 _PARTICIPLES = frozenset("born held shot hit made built found set sent brought caught left put told".split())
@@ -286,7 +290,9 @@ def _according(items: _Items) -> _Source | None:
     if first.pos not in _NOMINAL - {"PRON"} or first.key in ("this", "that", "these", "those", "what"):
         return None
     ends = next((i for i, item in enumerate(who) if item.pos in ("ADP", "VERB", "SCONJ") or item.key == "that"), len(who))
-    verb = "show" if ends and who[ends - 1].key in _PAPERS else "said"
+    if not ends or who[ends - 1].key in _NO_SPEAKERS:
+        return None
+    verb = "show" if who[ends - 1].key in _PAPERS else "said"
     return who, [_Item(verb, verb, "VERB")], []
 
 
@@ -448,7 +454,8 @@ def _participle(items: _Items, small: _Small) -> _Items:
         is_cleft = any(a.key in ("it", "that", "this") and b.key in _BE | {"'s", "’s"} for a, b in pairwise(items[:i]))
         if head.pos not in ("NOUN", "PROPN", "NUM") or is_cleft or (is_aside and who.key == "that"):
             continue
-        if before.pos == "PROPN" or (is_aside and verb.key in ("was", "were") and after.pos != "VERB"):
+        is_phrase = is_aside or (i > 1 and items[i - 2].pos in ("DET", "ADJ", "NUM"))  # "decides who is offered it"
+        if before.pos == "PROPN" or not is_phrase or (is_aside and verb.key in ("was", "were") and after.pos != "VERB"):
             continue  # a name that no comma follows asks for one
         ends_so = after.key.endswith(("ing", "ed", "en")) or after.key in _PARTICIPLES
         participle = after.pos == "VERB" and after.key != "going" and ends_so
