@@ -27,7 +27,6 @@ from measure_reader import f1
 from torch import Tensor, nn
 from transformers import AutoModel
 
-from summarize_news.config import models_folder
 from summarize_news.neural.model import ROLES, Reader, ReaderConfig
 from summarize_news.neural.tokens import build_windows, load_tokenizer
 from summarize_news.neural.training.data import Example, collate, pack, role_example
@@ -35,7 +34,7 @@ from summarize_news.neural.training.export import drop_pieces
 from summarize_news.neural.training.loop import batch_order, rise_and_fall, role_balance
 from summarize_news.neural.training.roles import SHARE, Labelled, RoleBranch, add_branch, feature_session, train_branch
 from summarize_news.pairs import pair_document, read_lines, summary_lines
-from summarize_news.pipeline import load_tools
+from summarize_news.pipeline import load_tools, models_folder
 
 BATCH, MASKED, WITH_HEADLINE = 8, 0.1, 0.8
 ENCODER_RATE, HEAD_RATE = 4e-5, 3e-4

@@ -64,6 +64,8 @@ def test_it_weighs_in_and_changes_nothing_else(tmp_path, is_int8):
     expected = (1 - SHARE) * chances(before) + SHARE * second
     assert np.abs(chances(after) - expected).max() < 0.02  # the branch's weights are int8
     assert np.abs(chances(after) - chances(before)).max() > 0.1
+    add_branch(folder, branch, share=0.0)
+    np.testing.assert_allclose(chances(read(folder)), chances(before), atol=2e-4, err_msg="another one takes its place")
 
 
 def test_a_long_article_read_in_groups_has_the_same_opinion(tmp_path, monkeypatch):

@@ -22,7 +22,8 @@ _PAST = re.compile(
 )
 _ROLES = tuple(Role)
 # A multinomial logistic regression on hand-written sectioned summaries, a row for each feature, a column for each role of
-# `Role`, as printed by benchmarks/fit_roles.py.
+# `Role`, as printed by benchmarks/fit_roles.py for the reader before its second opinion; those of the reader that ships are no
+# better (docs/sections.md).
 _WEIGHTS = (
     (0.61, 0.89, -0.19, -0.62, -0.25, -0.44),  # main_event
     (-0.33, 0.40, 0.26, -0.18, -0.34, 0.19),  # consequence

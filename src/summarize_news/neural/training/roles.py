@@ -139,6 +139,7 @@ def add_branch(folder: Path, branch: RoleBranch, share: float = SHARE) -> None:
 
     graph = folder / "reader.onnx"
     model = onnx.load(graph)
+    _drop_branch(model)
     _add_middle(model, _width_of(graph))
     part = graph.with_suffix(".branch.onnx")
     example = (torch.zeros(1, 3, branch.enter.in_features), torch.ones(1, 3))
@@ -193,6 +194,22 @@ def add_branch(folder: Path, branch: RoleBranch, share: float = SHARE) -> None:
     onnx.checker.check_model(model)
     onnx.save(model, graph)
     seal(folder)
+
+
+def _drop_branch(model: "onnx.ModelProto") -> None:
+    """Take out the second opinion that ``model`` has already, if any."""
+    own = ("second/", "middle", "mean/", "first/chances", "first/part", "first/share")
+    graph = model.graph
+    if any(output.name == "middle" for output in graph.output):
+        nodes = [node for node in graph.node if node.output[0] != "role" and not node.output[0].startswith(own)]
+        kept = [tensor for tensor in graph.initializer if not tensor.name.startswith(own)]
+        outputs = [output for output in graph.output if output.name != "middle"]
+        for node in nodes:
+            node.output[:] = ["role" if name == "first/logits" else name for name in node.output]
+        for field, values in ((graph.node, nodes), (graph.initializer, kept), (graph.output, outputs)):
+            copies = [type(value).FromString(value.SerializeToString()) for value in values]
+            del field[:]
+            field.extend(copies)
 
 
 def _width_of(graph: Path) -> int:
