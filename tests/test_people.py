@@ -103,6 +103,12 @@ class TestRepair:
         assert line.text == "[Peter Daly] said it was too old."
         assert line.evidence == (1, 0) and line.how is How.COMPRESSED
 
+    def test_a_surname_put_in_for_a_pronoun_is_introduced_inside_its_brackets(self, tools):
+        document = document_of(tools, "President Losa Fifita opened the plant. The money comes from a fund. Fifita sold it.")
+        line = Line(text="[Fifita] wants it back.", evidence=(2,), how=How.COMPRESSED)
+        ((done,),) = repair_lines([[line]], People(document), "Plant opened")
+        assert done.text == "[President Losa Fifita] wants it back." and done.evidence == (2, 0)
+
     def test_a_judge_is_called_one(self, tools):
         document = document_of(tools, "Judge Maria Reyes heard the case. She released him on bail until May.")
         ((line,),) = repair_lines([lines_for(document, 1)], People(document), "Bridge closed")

@@ -54,7 +54,7 @@ Exit codes: 0 done, 1 some articles failed, 2 usage, 3 model missing or damaged,
 @click.option(
     "--mode",
     type=click.Choice(MODES),
-    help="Shorten sentences, or have a writer make the lines (the shipped one shortens more and rewords by rule).  [extractive]",
+    help="Shorten sentences, or have a writer make the lines (the shipped one shortens more, rewords by rule).  [extractive]",
 )
 @click.option("--length", type=click.Choice(LENGTHS), help="How much to say.  [medium]")
 @click.option("--sections", type=int, help="At most this many sections.")

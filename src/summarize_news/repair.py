@@ -72,6 +72,8 @@ def _introduced(line: Line, people: People, named: str, headline: str, marks: tu
         before, after = people.description(person)
         first = f"{before} {person.name[: -len(surname)]}".strip()
         end = found.start("surname") + len(surname)
+        if marks[0] and line.text[found.start("surname") - 1] == marks[0]:  # put in for a pronoun
+            return _put(line, found.start("surname"), end, f"{first} {surname}", person)
         is_owner = re.match(r"['’]", blank[end:])
         what = f" {marks[0]}{after}{marks[1]}" if after and not is_owner else ""
         return _put(line, found.start(), end, f"{marks[0]}{first}{marks[1]} {surname}{what}", person)

@@ -132,7 +132,7 @@ def add_branch(folder: Path, branch: RoleBranch, share: float = SHARE) -> None:
     """Put ``branch`` into the int8 graph of the reader in ``folder``; ``role`` is then the logarithm of the mean chance.
 
     Weights are held in int8, a scale a column, and computed with in fp32. A new output, ``middle`` (b, n, f), gives the means
-    of the inner layers; names of nodes, which nobody reads, go.
+    of the inner layers.
     """
     import onnx
     from onnx import TensorProto, helper, numpy_helper
@@ -189,11 +189,23 @@ def add_branch(folder: Path, branch: RoleBranch, share: float = SHARE) -> None:
     nodes.append(helper.make_node("Add", ["first/part", "second/part"], ["mean/chances"]))
     nodes.append(helper.make_node("Log", ["mean/chances"], ["role"]))
     model.graph.node.extend(nodes)
-    for node in model.graph.node:
-        node.name = ""
+    _shorten_names(model)
     onnx.checker.check_model(model)
     onnx.save(model, graph)
     seal(folder)
+
+
+def _shorten_names(model: "onnx.ModelProto") -> None:
+    """Take the names of nodes out of ``model`` and shorten those of edges that nobody asks for: they are bytes that ship."""
+    answers = {output.name for output in model.graph.output}
+    edges = [name for node in model.graph.node for name in node.output]
+    long = (name for name in edges if len(name) > 24 and name not in answers and not _HIDDEN.fullmatch(name))
+    short = {name: f"{name[:7] if name.startswith('second/') else 'e/'}{i}" for i, name in enumerate(long)}
+    del model.graph.value_info[:]
+    for node in model.graph.node:
+        node.name = ""
+        node.input[:] = [short.get(name, name) for name in node.input]
+        node.output[:] = [short.get(name, name) for name in node.output]
 
 
 def _drop_branch(model: "onnx.ModelProto") -> None:
