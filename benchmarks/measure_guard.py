@@ -6,7 +6,8 @@ Summarises N articles, as many of each file, and holds every line against the se
 nothing with the guard: every figure, capitalised word and quotation of a line has to stand in them letter by letter, and
 every word somewhere. Then shortens every sentence of the articles and says how many of them the guard would send back to the
 whole sentence, and for what; --show prints them. With --written, instead, the summaries are in the abstractive mode, and the
-lines of the shipped writer that the guard sent back are counted. PAIRS holds `{"article": str}` a line.
+lines of the shipped writer that the guard sent back are counted; the plain wordings it puts in are foreign words there. PAIRS
+holds `{"article": str}` a line.
 """
 
 import argparse
@@ -36,7 +37,8 @@ def foreign(line: str, evidence: str) -> list[tuple[str, str]]:
     theirs = WORD.findall(evidence)
     names = [m.group() for m in WORD.finditer(line) if m.group()[0].isupper() and not OPENS.search(line[: m.start()])]
     found += [("name", name) for name in _missing(names, theirs)]
-    found += [("quote", quote) for m in QUOTE.finditer(line) if (quote := m[1] or m[2]) not in evidence]
+    quoted = [(m[1] or m[2]).rstrip(".,") for m in QUOTE.finditer(line)]  # the last mark is the sentence's around it
+    found += [("quote", quote) for quote in quoted if quote not in evidence]
     words = [word.casefold() for word in WORD.findall(line)]
     return found + [("word", word) for word in _missing(words, [word.casefold() for word in theirs])]
 
