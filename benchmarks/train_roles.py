@@ -22,7 +22,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from measure_reader import f1
 from torch import Tensor, nn
 from transformers import AutoModel
@@ -31,12 +30,12 @@ from summarize_news.neural.model import ROLES, Reader, ReaderConfig
 from summarize_news.neural.tokens import build_windows, load_tokenizer
 from summarize_news.neural.training.data import Example, collate, pack, role_example
 from summarize_news.neural.training.export import drop_pieces
-from summarize_news.neural.training.loop import batch_order, rise_and_fall, role_balance
+from summarize_news.neural.training.loop import batch_order, losses, rise_and_fall, role_balance
 from summarize_news.neural.training.roles import SHARE, Labelled, RoleBranch, add_branch, feature_session, train_branch
 from summarize_news.pairs import pair_document, read_lines, summary_lines
 from summarize_news.pipeline import load_tools, models_folder
 
-BATCH, MASKED, WITH_HEADLINE = 8, 0.1, 0.8
+BATCH, MASKED, WITH_HEADLINE, SPEECH_WEIGHT = 8, 0.1, 0.8, 0.25
 ENCODER_RATE, HEAD_RATE = 4e-5, 3e-4
 MAX_BYTES = 25_000_000  # of the reader and its tokenizer
 SPECIAL = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[MASK]": "<mask>"}
@@ -87,10 +86,9 @@ def train_teacher(teacher: Teacher, headed: Sequence[Example], bare: Sequence[Ex
         for part in (indices[: BATCH // 2], indices[BATCH // 2 :]):
             if part:
                 batch = whole([(headed if lot.random() < WITH_HEADLINE else bare)[i] for i in part])
-                out, known = teacher(batch, MASKED), batch["role"] >= 0
-                loss = F.cross_entropy(out["role"].float()[known], batch["role"][known].long(), weight=weights)
-                speech = F.binary_cross_entropy_with_logits(out["speech"].float()[known], batch["speech"][known])
-                ((loss + 0.25 * speech) * len(part) / len(indices)).backward()
+                found = losses(teacher(batch, MASKED), batch, weights)
+                loss = found["role"] + SPEECH_WEIGHT * found["speech"]
+                (loss * len(part) / len(indices)).backward()
         nn.utils.clip_grad_norm_([*encoder, *heads], 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)

@@ -27,7 +27,7 @@ def test_the_wheel_carries_models_and_licence(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     for wanted in ("reader/reader.onnx", "reader/tokenizer.json", "reader/card.md", "senter/card.md"):
         assert f"summarize_news/models/{wanted}" in names
-    assert "summarize_news/summary.schema.json" in names
+    assert {"summarize_news/summary.schema.json", "summarize_news/wordings.tsv"} <= set(names)
     assert any(name.endswith("share/man/man1/summarize-news.1") for name in names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
 

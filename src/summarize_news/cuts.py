@@ -6,7 +6,7 @@ word. Out: what is left of the text. Knows no parse: tags, marks and closed clas
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from summarize_news import quotes
 from summarize_news.guard.words import NOT_ENDS
@@ -73,6 +73,13 @@ class _Item(NamedTuple):
     pos: str
 
 
+class Tagged(Protocol):
+    """A word in lower case and its part of speech."""
+
+    key: str
+    pos: str
+
+
 _Items = Sequence[_Item]
 _Cut = tuple[int, int]  # items, end exclusive
 
@@ -90,15 +97,14 @@ def leave_out(text: str, tokens: Sequence[Token], odds: Odds, floor: float) -> t
     def value(cut: _Cut) -> float:
         return odds(items[cut[0]].start, items[cut[1]].start if cut[1] < len(items) else len(text))
 
-    line, left = text, tuple(tokens)
+    n_all = len(items)
     for _ in range(_MAX_CUTS):
         likely = ((value(cut), cut) for cut in _find_cuts(items) if _count(items) - _count(items[slice(*cut)]) >= n_least)
         score, cut = max(likely, key=lambda pair: (pair[0], pair[1]), default=(floor - 1, (0, 0)))
         if score < floor:
             break
         del items[slice(*cut)]
-        line, left = _join(text, items)
-    return line, left
+    return _join(text, items) if len(items) < n_all else (text, tuple(tokens))
 
 
 def _count(items: _Items) -> int:
@@ -137,7 +143,7 @@ def _may_begin(items: _Items, a: int) -> bool:
         or item.text[0] == "("
         or items[a - 1].key in _COMMAS
         or items[a - 1].text[-1] in ")" + "".join(_ENDS)
-        or item.pos in ("ADP", "SCONJ", "ADV", "ADJ", "PRON", "CCONJ")
+        or item.pos in ("ADP", "SCONJ", "ADV", "PRON", "CCONJ")
         or item.key in _ADJUNCT | _CLAUSE | _RELATIVE
     )
 
@@ -197,7 +203,7 @@ def _base(items: _Items, a: int) -> int:
     return base
 
 
-def _finite(items: _Items, i: int) -> bool:
+def is_finite(items: Sequence[Tagged], i: int) -> bool:
     """Tell whether item ``i`` can be the verb of a clause, as far as its tag and its ending tell."""
     item = items[i]
     if item.pos not in ("VERB", "AUX") or item.key.endswith("ing") or item.key in ("be", "been"):
@@ -206,7 +212,7 @@ def _finite(items: _Items, i: int) -> bool:
 
 
 def _has_verb(items: _Items, a: int, b: int) -> bool:
-    return any(_finite(items, i) for i in range(a, b))
+    return any(is_finite(items, i) for i in range(a, b))
 
 
 def _owes(items: _Items, a: int, b: int) -> bool:
@@ -272,7 +278,7 @@ def _aside(items: _Items, base: int, a: int, b: int) -> _Cut | None:
     leads = items[base].pos in ("ADP", "SCONJ", "ADV") or items[base].key.endswith("ing")
     has_subject = not leads or any(i.key == "," for i in items[base : a - 1])
     if has_subject and not has_verb:  # after the subject its verb has to follow
-        return (a - 1, b + 1) if _finite(items, b + 1) and kind != "and" else None
+        return (a - 1, b + 1) if is_finite(items, b + 1) and kind != "and" else None
     if follows.key in ("and", "or", "nor") or kind == "and" or follows.text[0] in _QUOTES:
         return None
     if items[a - 1].key != "," or items[b].key != ",":
@@ -319,7 +325,7 @@ def _tells_source(items: _Items, a: int, b: int) -> bool:
 
 def _in_list(items: _Items, base: int, end: int) -> bool:
     """Tell whether what stands before ``end``, after the last verb, looks like a list."""
-    last = max((i for i in range(base, end) if _finite(items, i)), default=base)
+    last = max((i for i in range(base, end) if is_finite(items, i)), default=base)
     return any(i.key in ("and", "or", "including", "like", "among", "between", "such", "with") for i in items[last:end])
 
 
@@ -343,8 +349,8 @@ def _is_ending(items: _Items, base: int, a: int, b: int) -> bool:
             return False  # "the areas where they look", "was walking home when"
         return before.key not in _NEEDY and not (first.key == "as" and is_compared)
     if first.key == "and":
-        is_list = any(items[i].key == "," and _finite(items, i + 1) for i in range(base, a - 1))
-        return b - a > 2 and _finite(items, a + 1) and not is_list and not _is_paired(items, base, a)
+        is_list = any(items[i].key == "," and is_finite(items, i + 1) for i in range(base, a - 1))
+        return b - a > 2 and is_finite(items, a + 1) and not is_list and not _is_paired(items, base, a)
     if first.key in ("who", "that", "which"):
         return first.pos != "SCONJ" and _has_verb(items, a + 1, b) and _is_any(items, a)
     return _is_adjunct(items, base, a, b)
@@ -386,7 +392,7 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
     if has_verb:
         goes_on = after.pos in ("PUNCT", "ADP", "SCONJ")
     else:  # between a subject that needs no limits and its verb
-        goes_on = _finite(items, b) and first.key != "for" and (before.pos == "PROPN" or a - 1 > base)
+        goes_on = is_finite(items, b) and first.key != "for" and (before.pos == "PROPN" or a - 1 > base)
     if first.key in _CLAUSE and not _ends(items, b):
         return False
     if not goes_on or (b - a == 2 and items[a + 1].key in _HEDGES):
@@ -415,11 +421,11 @@ def _cites(items: _Items, base: int, a: int) -> bool:
 
 def _is_main(items: _Items, base: int, i: int) -> bool:
     """Tell whether item ``i`` is the first verb of its sentence, auxiliaries apart."""
-    first = next((j for j in range(base, i) if _finite(items, j)), i)
+    first = next((j for j in range(base, i) if is_finite(items, j)), i)
     return all(item.pos in ("AUX", "ADV", "PART", "VERB") for item in items[first:i])
 
 
 def _is_spare(items: _Items, a: int, b: int) -> bool:
     """Tell whether what stands before a verb is an adverb of manner, or "also". Adjectives stay: they often say which."""
     is_manner = items[a].key == "also" or (items[a].pos == "ADV" and items[a].key.endswith("ly"))
-    return b - a == 1 and is_manner and items[a].key not in _OWED | _TELLING and _finite(items, b)
+    return b - a == 1 and is_manner and items[a].key not in _OWED | _TELLING and is_finite(items, b)

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from summarize_news.cuts import is_finite
 from summarize_news.guard.words import NOT_ENDS
 from summarize_news.types import Token
 from summarize_news.verbs import forms_of
 from summarize_news.wordings import Word, load_wordings
 
 _OPENS, _CLOSES = frozenset('"“'), frozenset('"”')
+_MARKS = _OPENS | _CLOSES
 _NOMINAL = frozenset("NOUN PROPN ADJ NUM DET PRON".split())
 _SUBJECTS = frozenset("he she they i we you".split())
 _DENIALS = frozenset("not no never nor neither none nobody nothing hardly barely cannot without unless only until".split())
@@ -130,7 +132,7 @@ def _split(text: str, tokens: Sequence[Token]) -> _Items:
     for token in tokens:
         start, end = token.span.start, token.span.end
         if word := text[start:end]:
-            marks = sum(c in _OPENS | _CLOSES for c in word)
+            marks = sum(c in _MARKS for c in word)
             items.append(_Item(word, word.lower(), token.pos, start > last, n_marks % 2 == 1 or marks > 0))
             n_marks, last = n_marks + marks, end
     return items
@@ -175,22 +177,15 @@ def _spaced(items: _Items) -> _Items:
     return [replace(items[0], spaced=True), *items[1:]] if items else items
 
 
-def _is_finite(items: _Items, i: int) -> bool:
-    item = items[i]
-    if item.pos not in ("VERB", "AUX") or item.key.endswith("ing") or item.key in ("be", "been"):
-        return False
-    return not (i and items[i - 1].key == "to")
-
-
 def _n_finite(items: _Items) -> int:
     """Return the number of finite verbs; a verb and its auxiliaries are one."""
-    places = [i for i in range(len(items)) if _is_finite(items, i)]
+    places = [i for i in range(len(items)) if is_finite(items, i)]
     joined = sum(all(item.pos in ("AUX", "ADV", "PART") for item in items[a:b]) for a, b in pairwise(places))
     return len(places) - joined
 
 
 def _is_clause(items: _Items) -> bool:
-    return bool(items) and items[0].pos in _NOMINAL and _n_finite(items) > 0 and not _is_finite(items, 0)
+    return bool(items) and items[0].pos in _NOMINAL and _n_finite(items) > 0 and not is_finite(items, 0)
 
 
 def _commas(items: _Items) -> list[int]:
@@ -217,7 +212,7 @@ def _is_name(items: _Items) -> bool:
     """Tell whether ``items`` are a short noun phrase that says who speaks."""
     if not 0 < len(items) <= 14 or items[0].pos not in _NOMINAL - {"PRON"} or items[-1].pos not in ("PROPN", "NOUN"):
         return False
-    return not _commas(items) and not _has(items, _WHEN) and not any(_is_finite(items, i) for i in range(len(items)))
+    return not _commas(items) and not _has(items, _WHEN) and not any(is_finite(items, i) for i in range(len(items)))
 
 
 def _is_title(items: _Items) -> bool:
@@ -248,7 +243,7 @@ def _speaker(items: _Items) -> _Source | None:
         tail = []  # when it was said is no news
     elif tail and (tail[0].pos not in ("ADP", "PROPN", "NOUN") or tail[0].key not in ("in", "at")):
         return None
-    if len(tail) > 9 or any(_is_finite(tail, i) for i in range(len(tail))) or _denies(tail):
+    if len(tail) > 9 or any(is_finite(tail, i) for i in range(len(tail))) or _denies(tail):
         return None
     return who, [replace(verb, text="said", key="said") if verb.key == "reported" and not tail else verb], tail
 
@@ -313,7 +308,7 @@ def _speaker_first(items: _Items, small: _Small) -> _Items:
         said, source = body[:at], _speaker(body[at + 1 :]) or _according(body[at + 1 :])
         if not source and at == commas[-1] and (found := _speaker_between(body, commas)):
             said, source = found
-        if source and _is_clause(said) and sum(c in _OPENS | _CLOSES for i in said for c in i.text) % 2 == 0:
+        if source and _is_clause(said) and sum(c in _MARKS for i in said for c in i.text) % 2 == 0:
             low = _lowered(said, small)
             if low is None or said[0].key in _SUBJECTS or _has(said, frozenset(("according",))):
                 return items
@@ -368,7 +363,7 @@ def _title_first(items: _Items, small: _Small) -> _Items:
     if len(commas) < 2 or not 2 <= commas[0] <= 4 or any(item.pos != "PROPN" for item in items[: commas[0]]):
         return items
     name, title, rest = items[: commas[0]], items[commas[0] + 1 : commas[1]], items[commas[1] + 1 :]
-    if not rest or not _is_finite(rest, 0) or not _is_title(title) or len(title) > 8:
+    if not rest or not is_finite(rest, 0) or not _is_title(title) or len(title) > 8:
         return items
     of = next((i for i, item in enumerate(title) if item.key == "of"), None)
     if of is None:
@@ -391,7 +386,7 @@ def _and_did(items: _Items, small: _Small) -> _Items:
     before, verb = items[: commas[0]], items[commas[0] + 1]
     if verb.key not in _DEEDS or verb.quoted or _n_finite(before) != 1 or before[0].pos not in _NOMINAL or _denies(before):
         return items
-    main = next(item for i, item in enumerate(before) if _is_finite(before, i))
+    main = next(item for i, item in enumerate(before) if is_finite(before, i))
     is_past = main.pos == "VERB" and (main.key.endswith("ed") or main.key in _PASTS)
     if not is_past or any(item.pos in ("CCONJ", "SCONJ") for item in before):
         return items

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from summarize_news.errors import ModelError
-from summarize_news.neural.ort import load_onnxruntime
+from summarize_news.neural.ort import load_onnxruntime, open_session, session_options
 from summarize_news.neural.sets import SetScorer, best_set
 from summarize_news.select import top_sentences
 from summarize_news.types import Discourse, Document, Read, Reading, Span, Word
@@ -35,25 +35,16 @@ def load_reader(folder: Path, n_threads: int = 1) -> tuple[Read, str]:
     """
     from summarize_news.neural.tokens import build_windows, load_tokenizer
 
-    ort = load_onnxruntime()
     config, graph = check_reader(folder)
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = n_threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    options.enable_mem_pattern = False  # it keeps a plan for every shape it has seen: a worker would grow with its articles
-    # Processors without VNNI add pairs of int8 products in 16 bits, which overflow: other scores, and so other summaries, than
-    # elsewhere. This takes kernels that do not; with VNNI they give the same and take half as long again.
-    if not _has_vnni():
-        options.add_session_config_entry("session.x64quantprecision", "1")
+    options = session_options(n_threads)
     # What a run took goes back to the system after it: a long article would keep it for good. It costs no time.
-    run_options = ort.RunOptions()
+    run_options = load_onnxruntime().RunOptions()
     run_options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
     try:
         roles = [Discourse(name) for name in config["roles"]]
         scorer = SetScorer.from_dict(config["sets"]) if "sets" in config else None
         tokenizer = load_tokenizer(str(folder / "tokenizer.json"))
-        network = _Network(folder, options, run_options, _open_session(graph, options))
+        network = _Network(folder, options, run_options, open_session(graph, options))
     except Exception as error:  # each of the libraries raises its own kind for a file it cannot use
         raise ModelError(f"the model in {folder} cannot be used ({type(error).__name__}); reinstall it") from error
 
@@ -76,12 +67,6 @@ def load_reader(folder: Path, n_threads: int = 1) -> tuple[Read, str]:
         return replace(reading, extract=best_set(sentences, reading, scorer))
 
     return read, f"{folder.name}-{config['sha256'][:12]}"
-
-
-def _has_vnni() -> bool:
-    """Tell whether the processor multiplies int8 without overflow, as far as Linux says so; elsewhere nobody knows."""
-    cpu = Path("/proc/cpuinfo")
-    return cpu.exists() and "_vnni" in cpu.read_text("utf-8")
 
 
 @dataclass(slots=True)
@@ -115,7 +100,7 @@ class _Network:
             for name, total in zip(means, totals, strict=True)
         }
         if self.upper is None:
-            self.upper = _open_session(_upper_part(check_reader(self.folder)[1], means), self.options)
+            self.upper = open_session(_upper_part(check_reader(self.folder)[1], means), self.options)
         inputs["sentence_mask"] = np.ones((1, windows.n_sentences), np.float32)
         answers = self.upper.run(["salience", "role", "speech"], inputs, self.run_options)
         return [*answers, inputs["vector"], np.concatenate(keep)]
@@ -124,10 +109,6 @@ class _Network:
         inputs = {name: getattr(windows, name)[rows] for name in ("ids", "mask", "sentence")}
         inputs["sentence_mask"] = np.ones((1, windows.n_sentences), np.float32)
         return self.whole.run(names, inputs, self.run_options)
-
-
-def _open_session(graph: bytes, options: "SessionOptions") -> "InferenceSession":
-    return load_onnxruntime().InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
 def _upper_part(graph: bytes, means: list[str]) -> bytes:

@@ -6,6 +6,7 @@ eighth of what would ship.
 
 import json
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -29,19 +30,23 @@ def _is_english(piece: str) -> bool:
     )
 
 
+def keep_pieces(spec: dict, wanted: Callable[[str], bool]) -> list[int]:
+    """Leave the ``wanted`` pieces in the tokenizer ``spec``, numbered anew; return their rows in the old vocabulary."""
+    kept = [(piece, row) for piece, row in sorted(spec["model"]["vocab"].items(), key=lambda item: item[1]) if wanted(piece)]
+    spec["model"]["vocab"] = new = {piece: i for i, (piece, _) in enumerate(kept)}
+    for token in spec["added_tokens"]:
+        token["id"] = new[token["content"]]
+    return [row for _, row in kept]
+
+
 def trim_vocabulary(tokenizer_json: Path, out: Path) -> list[int]:
     """Write a tokenizer with the English pieces only to ``out``; return the kept rows of the old vocabulary."""
     spec = json.loads(tokenizer_json.read_text(encoding="utf-8"))
-    pieces = sorted(spec["model"]["vocab"].items(), key=lambda item: item[1])
-    kept = [(piece, row) for piece, row in pieces if _is_english(piece)]
-    spec["model"]["vocab"] = {piece: i for i, (piece, _) in enumerate(kept)}
-    new_id = {piece: i for i, (piece, _) in enumerate(kept)}
-    for token in spec["added_tokens"]:
-        token["id"] = new_id[token["content"]]
+    rows = keep_pieces(spec, _is_english)
     spec["truncation"] = spec["padding"] = spec["post_processor"] = None
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(spec, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-    return [row for _, row in kept]
+    return rows
 
 
 def load_base(folder: Path, out: Path) -> Reader:

@@ -14,6 +14,7 @@ import torch
 from summarize_news.neural.model import ROLES, Reader
 from summarize_news.neural.ort import load_onnxruntime
 from summarize_news.neural.sets import SetScorer
+from summarize_news.neural.training.base import keep_pieces
 from summarize_news.neural.training.data import Example, collate
 
 _INPUTS = ["ids", "mask", "sentence", "sentence_mask"]
@@ -117,9 +118,7 @@ def quantise(fp32: Path, int8: Path) -> None:
 
 def add_scorer(folder: Path, scorer: SetScorer) -> None:
     """Put the weights of ``scorer`` into the config of the reader in ``folder``."""
-    path = folder / "config.json"
-    config = {**json.loads(path.read_text(encoding="utf-8")), "sets": scorer.to_dict()}
-    path.write_text(json.dumps(config) + "\n", encoding="utf-8")
+    seal(folder, sets=scorer.to_dict())
 
 
 def export_reader(
@@ -149,23 +148,19 @@ def drop_pieces(folder: Path, pieces: Sequence[str]) -> None:
     import onnx
     from onnx import numpy_helper
 
-    spec = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+    path = folder / "tokenizer.json"
+    spec = json.loads(path.read_text(encoding="utf-8"))
     gone = set(pieces)
-    kept = [
-        (piece, row) for piece, row in sorted(spec["model"]["vocab"].items(), key=lambda item: item[1]) if piece not in gone
-    ]
-    spec["model"]["vocab"] = new = {piece: i for i, (piece, _) in enumerate(kept)}
-    for token in spec["added_tokens"]:
-        token["id"] = new[token["content"]]
+    rows = keep_pieces(spec, lambda piece: piece not in gone)
     model = onnx.load(folder / "reader.onnx")
     table = next(t for t in model.graph.initializer if t.name == "reader.encoder.embeddings.word_embeddings.weight_quantized")
-    table.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(table)[[row for _, row in kept]], table.name))
+    table.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(table)[rows], table.name))
     onnx.save(model, folder / "reader.onnx")
-    (folder / "tokenizer.json").write_text(json.dumps(spec, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-    seal(folder, vocab_size=len(kept))
+    path.write_text(json.dumps(spec, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    seal(folder, vocab_size=len(rows))
 
 
-def seal(folder: Path, **changes: int) -> None:
+def seal(folder: Path, **changes: object) -> None:
     """Put the digest of the graph in ``folder``, and ``changes``, into its config."""
     path = folder / "config.json"
     digest = hashlib.sha256((folder / "reader.onnx").read_bytes()).hexdigest()

@@ -19,7 +19,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from summarize_news.neural.model import ROLES, ReaderConfig, SentenceLayer
-from summarize_news.neural.ort import load_onnxruntime
+from summarize_news.neural.ort import open_session, session_options
 from summarize_news.neural.training.export import seal
 from summarize_news.neural.training.loop import rise_and_fall
 
@@ -113,11 +113,7 @@ def feature_session(graph: Path) -> "Callable[[Windows], np.ndarray]":
     model = onnx.load(graph)
     if not any(output.name == "middle" for output in model.graph.output):
         _add_middle(model, _width_of(graph))
-    ort = load_onnxruntime()
-    options = ort.SessionOptions()
-    options.intra_op_num_threads, options.log_severity_level = 1, 3
-    options.add_session_config_entry("session.x64quantprecision", "1")
-    session = ort.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    session = open_session(model.SerializeToString(), session_options())
 
     def features(windows: "Windows") -> np.ndarray:
         inputs = {name: getattr(windows, name) for name in ("ids", "mask", "sentence")}
