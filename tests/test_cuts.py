@@ -16,7 +16,7 @@ def left(marked: str) -> str:
     wanted = {re.sub(r"\W", "", part) for part in re.findall(r"{([^{}]*)}", marked)}
 
     def odds(at: int, further: int) -> float:
-        return 1.0 if re.sub(r"\W", "", text[at:further]) in wanted else -1.0
+        return 1.0 if re.sub(r"\W", "", text[at:further]) in wanted else -9.0
 
     return leave_out(text, tag(text), odds, 0.0)[0]
 
@@ -35,8 +35,6 @@ GOES = [
     ("The ferry sailed to the island {and made three stops}.", "The ferry sailed to the island."),
     ("Divers saw the wreck of a ferry {in the old harbour}.", "Divers saw the wreck of a ferry."),
     ("The mayor {of the town}, who lost, paid the town.", "The mayor of the town, who lost, paid the town."),  # "of" stays
-    ("The council {in Ostmark} paid for a new school.", "The council paid for a new school."),
-    ("Divers in the town saw a man {who fled from the old harbour}.", "Divers in the town saw a man."),
     ("The town paid 5 million crowns {(3 million euros)} to the builders.", "The town paid 5 million crowns to the builders."),
     ("{OSTMARK (Wire)}Lena Ruud opened the school on the hill.", "Lena Ruud opened the school on the hill."),
     ("The council {also} built a school for the island.", "The council built a school for the island."),
@@ -48,6 +46,15 @@ GOES = [
     ("{On Monday,} eBay sold the ferry to the council.", "eBay sold the ferry to the council."),
 ]
 STAYS = [
+    "The council {in Ostmark} paid for a new school.",  # which council
+    "Divers in the town saw a man {who fled from the old harbour}.",  # "a man" alone says nothing
+    "Ferries have crossed the bay faster than trains {in Ostmark}.",  # elsewhere it may be otherwise
+    "Lena Ruud opened the best school {in Ostmark}.",
+    "19 ferries sailed {in Ostmark}.",
+    "{In Ostmark alone,} the council closed a school.",
+    "{When opened,} the school will have a harbour.",  # a condition
+    "Police said Lena Ruud, {the mayor of the town}, was old.",  # whose words these would be is asked next
+    "The town paid 6-2 {(8-6)} to the builders.",  # a score
     "Ruud met the council {in a school in Ostmark} in which the mayor was born.",
     "The council ordered divers {in Ostmark to stop ferries} in storms.",  # "ordered divers in storms"
     "Divers saw the ferry in the old harbours {where it was built}.",
@@ -106,7 +113,7 @@ def test_enough_is_left_and_the_likeliest_goes_first():
     def at(start: int, _: int) -> float:
         return odds.get(start, -9.0)
 
-    assert leave_out(text, tag(text), at, 3.0)[0] == text
+    assert leave_out(text, tag(text), at, 3.5)[0] == text
     assert leave_out(text, tag(text), at, 0.0)[0] == "The ferry sank off the island after it hit a rock."
     assert leave_out("The ferry sank in the storm.", tag("The ferry sank in the storm."), lambda *_: 9.0, 0.0)[0] == (
         "The ferry sank in the storm."

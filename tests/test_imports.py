@@ -33,6 +33,7 @@ FLOORS = {
         "heading",
         "headline",
         "repair",
+        "trees",
         "cuts",
         "verbs",
         "wordings",

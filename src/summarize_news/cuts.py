@@ -10,13 +10,17 @@ from typing import NamedTuple, Protocol
 
 from summarize_news import quotes
 from summarize_news.guard.words import NOT_ENDS
+from summarize_news.trees import can_part
 from summarize_news.types import Span, Token
+from summarize_news.verbs import is_past
 
 # Log-odds that a writer who has written all before the first place goes on at the second and not there (code points).
 Odds = Callable[[int, int], float]
 
 _MIN_WORDS = 5  # of what is left
 _MIN_SHARE = 0.35
+# What marks set off is said besides and limits nothing: it may go at lower odds; one adverb saves little and may say how.
+_BESIDE, _MANNER = 2.0, -2.0
 _MAX_TOKENS, _MAX_CUTS = 128, 8  # a longer text is left as it is: the time grows with the cube
 _COMMAS = frozenset({",", "–", "—", "--", "-"})
 _QUOTES = frozenset('"“”')
@@ -36,6 +40,7 @@ _ADJUNCT = frozenset(
 )
 _PLACE = frozenset("in at near outside inside during after before amid across alongside".split())  # what a bare verb can spare
 _WHEN = frozenset("in on at during after before since from by for around late early".split())
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _TIME = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
     "october november december week weeks weekend month months year years day days night morning afternoon evening season "
@@ -51,6 +56,10 @@ _NEEDY = frozenset(
     "many most those people anyone everyone something anything difference increase decrease rise fall drop chances report "
     "study survey poll statement letter search talks increased rose fell experienced deal agreement".split()
 )
+_SHOWING = frozenset("show shows showed shown see sees saw seen hear heard find found film filmed catch caught".split())
+_WHENEVER = frozenset("when once while until where".split())
+_OPENS_ADJUNCT = frozenset("ADP SCONJ VERB ADV NUM DET NOUN".split())
+_AFTER_DAY = frozenset("VERB AUX ADP SCONJ DET PRON".split())
 _HEDGES = frozenset("times part theory principle effect general least most all paper".split())  # after a preposition
 _NO_PARTICIPLE = frozenset("according including excluding barring".split())
 _TELLING = frozenset(  # adverbs that say how far, how often, or whether it was meant
@@ -60,17 +69,24 @@ _TELLING = frozenset(  # adverbs that say how far, how often, or whether it was 
     "purposefully purposely previously originally artificially".split()
 )
 _IN_TIME = frozenset("eventually ultimately recently finally initially previously separately additionally similarly".split())
+_ONES = frozenset("most least first last only best worst least sole".split())
+_TOLD = frozenset("was were had did".split())
+_MODALS = frozenset("will would can could may might must should shall".split())
+_WIDE = frozenset("country world planet nation region state continent globe earth".split())
 _VAGUE = frozenset("some many most more few several half others both all each one two three another any".split())
 
 
 class _Item(NamedTuple):
-    """A token of the text: as it stands there, in lower case, its span and its part of speech."""
+    """A token of the text: as it stands there, in lower case, its span, its part of speech and its place in a tree."""
 
     text: str
     key: str
     start: int
     end: int
     pos: str
+    at: int
+    head: int | None
+    relation: str
 
 
 class Tagged(Protocol):
@@ -91,11 +107,14 @@ def leave_out(text: str, tokens: Sequence[Token], odds: Odds, floor: float) -> t
     """
     if len(tokens) > _MAX_TOKENS:
         return text, tuple(tokens)
-    items = [_Item(w, w.lower(), t.span.start, t.span.end, t.pos) for t in tokens if (w := text[t.span.start : t.span.end])]
+    items = _items(text, tokens)
     n_least = max(_MIN_WORDS, int(_MIN_SHARE * _count(items)))
 
     def value(cut: _Cut) -> float:
-        return odds(items[cut[0]].start, items[cut[1]].start if cut[1] < len(items) else len(text))
+        first = items[cut[0]]
+        said_beside = first.key in _COMMAS or first.text[0] == "("
+        weight = _BESIDE if said_beside else _MANNER if cut[1] - cut[0] == 1 and first.key[-2:] == "ly" else 0.0
+        return weight + odds(first.start, items[cut[1]].start if cut[1] < len(items) else len(text))
 
     n_all = len(items)
     for _ in range(_MAX_CUTS):
@@ -107,6 +126,21 @@ def leave_out(text: str, tokens: Sequence[Token], odds: Odds, floor: float) -> t
     return _join(text, items) if len(items) < n_all else (text, tuple(tokens))
 
 
+def find_sentences(text: str, tokens: Sequence[Token]) -> list[range]:
+    """Return the tokens of each sentence of ``text``."""
+    items = _items(text, tokens)
+    stops = [*(item.at + 1 for i, item in enumerate(items) if _ends(items, i)), len(tokens)]
+    return [range(a, b) for a, b in pairwise([0, *stops]) if a < b]
+
+
+def _items(text: str, tokens: Sequence[Token]) -> list[_Item]:
+    return [
+        _Item(w, w.lower(), t.span.start, t.span.end, t.pos, at, t.head, t.relation)
+        for at, t in enumerate(tokens)
+        if (w := text[t.span.start : t.span.end])
+    ]
+
+
 def _count(items: _Items) -> int:
     return sum(item.text[0].isalnum() for item in items)
 
@@ -114,9 +148,11 @@ def _count(items: _Items) -> int:
 def _join(text: str, items: _Items) -> tuple[str, tuple[Token, ...]]:
     """Return the text of ``items`` with the spaces that stand before them in ``text``, a capital first, and its tokens."""
     line, tokens = "", []
+    places = {item.at: n for n, item in enumerate(items)}
     for item in items:
         line += " " if line and text[item.start - 1].isspace() else ""
-        tokens.append(Token(Span(len(line), len(line) + len(item.text)), item.pos))
+        head = None if item.head is None else places.get(item.head)
+        tokens.append(Token(Span(len(line), len(line) + len(item.text)), item.pos, head, item.relation))
         line += item.text
     return line[:1].upper() + line[1:] if items[0].text.islower() else line, tuple(tokens)  # not "EBay"
 
@@ -132,8 +168,19 @@ def _find_cuts(items: _Items) -> Iterator[_Cut]:
         for b in range(a + 1, len(items) + 1):
             if open_quotes[b] > open_quotes[a]:
                 break  # a quotation stays as it is
-            if cut := _licensed(items, a, b):
+            if (cut := _licensed(items, a, b)) and _hangs_free(items, a, b):
                 yield cut
+
+
+def _hangs_free(items: _Items, a: int, b: int) -> bool:
+    """Tell whether the tree, where there is one, lets items ``a`` to before ``b`` go."""
+    if items[a].text[0] == "(" or any(_ends(items, i) for i in range(a, b)):
+        return True
+    if any(item.relation == "root" for item in items[a:b]):  # the first of two clauses: the other one is left
+        gone = {item.at for item in items[a:b]}
+        left = [item for item in (*items[:a], *items[b:]) if item.head in gone and item.pos != "PUNCT"]
+        return len(left) == 1 and left[0].relation == "conj"
+    return can_part(items, a, b)
 
 
 def _may_begin(items: _Items, a: int) -> bool:
@@ -164,19 +211,22 @@ def _licensed(items: _Items, a: int, b: int) -> _Cut | None:
     if b == len(items) or items[a].key in _COMMAS or items[b - 1].key in _COMMAS:
         return None
     base = _base(items, a)
+    if _cites(items, max(base, a - 6), a):
+        return None  # whose words they are stays whole
     if a == base:
         return _opener(items, a, b)
     if items[a - 1].key in _COMMAS:
         return _aside(items, base, a, b) if items[b].key in _COMMAS or _ends(items, b) else None
     if _ends(items, b):
-        return (a, b) if _is_ending(items, base, a, b) else None
+        return (a, b) if _is_ending(items, base, a, b) or _is_last_day(items, a, b) else None
     return (a, b) if _is_adjunct(items, base, a, b) or _is_spare(items, a, b) else None
 
 
 def _bracket(items: _Items, a: int, b: int) -> _Cut | None:
     """Take out what stands in brackets; with an agency that a text is stuck to goes the place before it."""
     shut = next((i for i in range(a, b) if items[i].text[-1] == ")"), None)
-    if shut != b - 1 or b == len(items) or _owes(items, a, b):
+    is_score = a > 0 and items[a - 1].text[-1].isdigit() and any(i.text[0].isdigit() for i in items[a:b])
+    if shut != b - 1 or b == len(items) or _owes(items, a, b) or (is_score and not any(i.pos == "NOUN" for i in items[a:b])):
         return None
     if items[b].start > items[b - 1].end or not items[b].text[0].isalnum():
         return a, b
@@ -232,9 +282,16 @@ def _whole_sentences(items: _Items, a: int, b: int) -> _Cut | None:
 def _opener(items: _Items, a: int, b: int) -> _Cut | None:
     """Take off what comes before the subject: an adjunct or clause up to its comma, or a clause and the "and" after it."""
     head, keys = items[a], {i.key for i in items[a:b]}
-    if head.key in ("of", "like", "unlike", "for") or _owes(items, a, b) or not _is_clause(items, b + (items[b].key == ",")):
+    if "alone" in keys or "only" in keys:
+        return None  # "In Ostmark alone, …"
+    is_bare = head.key in _WHENEVER and items[a + 1].pos in ("VERB", "ADJ")  # "When completed, it will …": a condition
+    if is_bare or head.key in ("of", "like", "unlike", "for", "compared") or _owes(items, a, b):
         return None
     if keys & _VAGUE or _has_year(items, a, b):  # "in some cases", "in 1968"
+        return None
+    if items[b].key == "," and _is_front(items, a, b):
+        return a, b + 1
+    if not _is_clause(items, b + (items[b].key == ",")):
         return None
     leads = head.pos in ("ADP", "SCONJ", "ADV", "VERB") or head.key in _CLAUSE
     if leads and "," in keys and head.key not in _CLAUSE:
@@ -246,6 +303,19 @@ def _opener(items: _Items, a: int, b: int) -> _Cut | None:
     is_joined = items[b - 1].key == "and" and items[b - 2].key == "," and _has_verb(items, a, b)
     is_joined = is_joined and not any(i.key in ("their", "both") for i in items[b:])
     return (a, b) if is_joined and not leads and items[b].pos != "ADJ" else None
+
+
+def _is_front(items: _Items, a: int, b: int) -> bool:
+    """Tell whether items ``a`` to before ``b`` hang on the verb whose subject comes next, as an adjunct or as a clause."""
+    gone = {item.at for item in items[a:b]}
+    tops = [item for item in items[a:b] if item.head not in gone and item.pos != "PUNCT"]
+    if len(tops) != 1 or tops[0].relation not in ("obl", "obl:unmarked", "advcl") or items[b + 1].pos == "PRON":
+        return False
+    subject = next((i for i in items[b:] if i.head == tops[0].head and i.relation.startswith("nsubj")), None)
+    opens = items[b + 1].at if b + 1 < len(items) else None
+    while subject and opens not in (None, subject.at):
+        opens = next((item.head for item in items if item.at == opens and item.head != opens), None)
+    return subject is not None and opens is not None and items[a].pos in _OPENS_ADJUNCT
 
 
 def _is_clause(items: _Items, start: int) -> bool:
@@ -262,8 +332,10 @@ def _is_clause(items: _Items, start: int) -> bool:
 def _aside(items: _Items, base: int, a: int, b: int) -> _Cut | None:
     """Take out what stands between two marks, and those of them that what is left has no use for."""
     kind = _kind(items, base, a, b)
-    if not kind:
+    if not kind or (kind in ("apposition", "age", "adjunct", "relative") and _names_speaker(items, base, a, b)):
         return None
+    if kind == "participle" and any(item.key in _SHOWING for item in items[base:a]):
+        return None  # "the film shows him, then 27, playing a student"
     has_verb = _has_verb(items, base, a - 1)
     opens = items[base].pos in ("ADP", "SCONJ", "ADV") and not any(i.key == "," for i in items[base : a - 1])
     if kind == "apposition" and opens and not has_verb:
@@ -278,7 +350,7 @@ def _aside(items: _Items, base: int, a: int, b: int) -> _Cut | None:
     leads = items[base].pos in ("ADP", "SCONJ", "ADV") or items[base].key.endswith("ing")
     has_subject = not leads or any(i.key == "," for i in items[base : a - 1])
     if has_subject and not has_verb:  # after the subject its verb has to follow
-        return (a - 1, b + 1) if is_finite(items, b + 1) and kind != "and" else None
+        return (a - 1, b + 1) if is_finite(items, b + 1) and kind != "and" and not _is_participle(items, b + 1) else None
     if follows.key in ("and", "or", "nor") or kind == "and" or follows.text[0] in _QUOTES:
         return None
     if items[a - 1].key != "," or items[b].key != ",":
@@ -288,6 +360,17 @@ def _aside(items: _Items, base: int, a: int, b: int) -> _Cut | None:
     comma = next((i for i in range(b + 1, len(items)) if items[i].key == ","), len(items))
     goes_on = follows.pos in ("SCONJ", "ADP") or (leads and not has_verb and _has_verb(items, b + 1, comma))
     return (a - 1, b) if goes_on else None
+
+
+def _names_speaker(items: _Items, base: int, a: int, b: int) -> bool:
+    """Tell whether items ``a`` to before ``b`` say who somebody is whose words these are."""
+    says = [item.key in quotes.SAYING for item in (*items[max(base, a - 6) : a], *items[b : b + 3])]
+    return any(says) and items[a - 2].pos == "PROPN"
+
+
+def _is_participle(items: _Items, i: int) -> bool:
+    """Tell whether the tree has item ``i`` as a participle, and not as the verb that the subject before it waits for."""
+    return items[i].relation.partition(":")[0] in ("acl", "advcl", "amod")
 
 
 def _kind(items: _Items, base: int, a: int, b: int) -> str:
@@ -351,22 +434,12 @@ def _is_ending(items: _Items, base: int, a: int, b: int) -> bool:
     if first.key == "and":
         is_list = any(items[i].key == "," and is_finite(items, i + 1) for i in range(base, a - 1))
         return b - a > 2 and is_finite(items, a + 1) and not is_list and not _is_paired(items, base, a)
-    if first.key in ("who", "that", "which"):
-        return first.pos != "SCONJ" and _has_verb(items, a + 1, b) and _is_any(items, a)
     return _is_adjunct(items, base, a, b)
 
 
 def _goes_on(items: _Items, base: int, a: int) -> bool:
     """Tell whether something was under way before ``a``, so that what then happened is the news."""
     return any(i.key in ("was", "were") and j.key.endswith("ing") for i, j in pairwise(items[base:a]))
-
-
-def _is_any(items: _Items, a: int) -> bool:
-    """Tell whether an indefinite noun phrase ends before ``a``: of others a relative clause says which."""
-    i = a - 1
-    while i > 0 and items[i].pos in ("NOUN", "ADJ"):
-        i -= 1
-    return i < a - 1 and items[i].key in ("a", "an")
 
 
 def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
@@ -392,7 +465,7 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
     if has_verb:
         goes_on = after.pos in ("PUNCT", "ADP", "SCONJ")
     else:  # between a subject that needs no limits and its verb
-        goes_on = is_finite(items, b) and first.key != "for" and (before.pos == "PROPN" or a - 1 > base)
+        goes_on = is_finite(items, b) and first.key != "for" and before.pos == "PROPN"
     if first.key in _CLAUSE and not _ends(items, b):
         return False
     if not goes_on or (b - a == 2 and items[a + 1].key in _HEDGES):
@@ -403,7 +476,7 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
         first.key in ("with", "against", "between", "for") or (first.key in ("from", "by") and _cites(items, base, a))
     ):
         return False
-    if before.pos == "VERB" and not _is_main(items, base, a - 1):
+    if before.pos == "VERB" and not (_is_main(items, base, a - 1) or _has_subject(items, before)):
         return False  # "the children killed in a siege"
     if before.key in _NEEDY or before.pos not in ("NOUN", "PROPN", "VERB", "NUM", "PRON"):
         return False
@@ -412,7 +485,26 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
     if first.key in ("behind", "ahead", "after", "before", "from", "above", "below") and items[a - 2].pos == "NUM":
         return False
     is_time = any(i.key in _TIME for i in items[a:b])
+    if _limits(items, base, a, b, is_time):
+        return False
     return (is_time and first.key in _WHEN) or before.pos in ("NOUN", "PROPN") or first.key in _PLACE
+
+
+def _limits(items: _Items, base: int, a: int, b: int, is_time: bool) -> bool:
+    """Tell whether items ``a`` to before ``b`` say of what, where or when alone the rest is true."""
+    if any(item.key in _ONES or (item.pos == "ADJ" and item.key.endswith("est")) for item in items[max(base, a - 7) : a]):
+        return True  # "the largest ferry in the world"
+    if not is_time and any(item.pos == "NUM" for item in items[base : base + 4]):
+        return True  # "More than 640 flights were cancelled at the airport"
+    verb = next((i for i in range(a - 1, base - 1, -1) if is_finite(items, i)), base)
+    is_told = items[verb].key in _TOLD or (items[verb].pos == "VERB" and is_past(items[verb].key))
+    is_perfect = any(item.key in ("has", "have") for item in items[max(base, verb - 2) : verb + 1])
+    is_wide = any(item.pos == "PROPN" or item.key in _WIDE for item in items[a:b])
+    return (not is_told or is_perfect) and (is_wide if not is_time else not is_perfect and items[verb].key not in _MODALS)
+
+
+def _has_subject(items: _Items, verb: _Item) -> bool:
+    return any(item.head == verb.at and item.relation.startswith("nsubj") for item in items)
 
 
 def _cites(items: _Items, base: int, a: int) -> bool:
@@ -425,7 +517,17 @@ def _is_main(items: _Items, base: int, i: int) -> bool:
     return all(item.pos in ("AUX", "ADV", "PART", "VERB") for item in items[first:i])
 
 
+def _is_last_day(items: _Items, a: int, b: int) -> bool:
+    is_day = b - a == 1 and items[a].relation == "obl:unmarked" and items[a].key in _WEEKDAYS
+    return is_day and is_past(items[a - 1].key)
+
+
 def _is_spare(items: _Items, a: int, b: int) -> bool:
-    """Tell whether what stands before a verb is an adverb of manner, or "also". Adjectives stay: they often say which."""
+    """Tell whether what stands before a verb is an adverb of manner, or "also". Adjectives stay: they often say which.
+
+    Or whether it is a bare weekday: "The council Monday closed the school".
+    """
+    if b - a == 1 and items[a].relation == "obl:unmarked" and items[a].key in _WEEKDAYS:
+        return items[a - 1].pos in ("VERB", "NOUN", "PROPN", "PRON") and items[b].pos in _AFTER_DAY
     is_manner = items[a].key == "also" or (items[a].pos == "ADV" and items[a].key.endswith("ly"))
     return b - a == 1 and is_manner and items[a].key not in _OWED | _TELLING and is_finite(items, b)

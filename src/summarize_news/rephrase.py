@@ -12,8 +12,9 @@ from itertools import pairwise
 
 from summarize_news.cuts import is_finite
 from summarize_news.guard.words import NOT_ENDS
+from summarize_news.trees import children_of, root_of, stretch_of
 from summarize_news.types import Token
-from summarize_news.verbs import forms_of
+from summarize_news.verbs import forms_of, past_of
 from summarize_news.wordings import Word, load_wordings
 
 _OPENS, _CLOSES = frozenset('"“'), frozenset('"”')
@@ -37,13 +38,23 @@ _WHEN = frozenset(
     "november december week month year night morning afternoon evening weekend summer winter spring autumn years weeks months "
     "days decade".split()
 )
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_DAYS = _WHEN - {"years", "weeks", "months", "days", "decade", "march", "may"}
+_OPENING = frozenset("nsubj nsubj:pass det amod compound nmod:poss nummod case advmod flat".split())  # of a subject that opens
+_OPENS_DAY = frozenset("on in at last earlier late early this next".split())
+_GOES_ON = frozenset("and or to until after before - –".split())  # "on Monday and Tuesday"
+_TIGHT = frozenset("since until from by between to and or of for than as like".split())  # what needs the time after it
+_RELATIVE = frozenset("who which that whose where when".split())
 _SAID = frozenset("said says say".split())
-_CLAIMED = _SAID | frozenset("reported announced added warned claimed insisted confirmed".split())
+_CLAIMED = _SAID | frozenset(
+    "reported announced added warned claimed insisted confirmed ruled argued believes estimates".split()
+)
 _SAID_BY = frozenset("said says added announced reported claimed warned".split())  # what may stand before who speaks
 _HOW_SAID = frozenset("statement interview conference tweet report".split())
 _MEDIA = frozenset(
     "cnn bbc reuters afp ap nbc abc cbs msnbc npr espn mailonline sportsmail reporters journalists itv hln".split()
 )
+_PRINTED = frozenset("newspaper magazine website programme agency conference".split())
 _PAPERS = frozenset(
     "figures data documents records statistics emails photos pictures images papers results tests polls".split()
 )
@@ -54,6 +65,28 @@ _NO_SPEAKERS = frozenset(
 _JOINS = frozenset("after before when because although though if".split())
 _SPLIT = frozenset("said says that who which and but after before when because as".split())
 _PARTICIPLES = frozenset("born held shot hit made built found set sent brought caught left put told".split())
+_FORCES = frozenset("police officials ministers leaders teachers doctors nurses players schools firms companies shops".split())
+_IFS = frozenset("if what where how whether unless when".split())
+# Deeds that are done once: who has done one did it.
+_ONCE = frozenset(
+    forms_of(verb).participle
+    for verb in "say announce arrest order agree sign tell warn reject accuse launch call urge deny ask name appoint publish "
+    "release win beat defeat resign confirm reveal unveil charge convict sentence jail fine ban suspend sack fire approve pass "
+    "vote elect choose select pick report claim admit apologise apologize criticise criticize condemn praise welcome defend "
+    "demand insist promise pledge vow refuse decline offer propose suggest recommend dismiss drop cancel postpone delay "
+    "scrap withdraw quit leave sell buy acquire pay award give hand send bring take put set sue file issue open close shut "
+    "start begin finish end complete score sign join return arrive land crash collide sink kill injure wound die shoot stab "
+    "attack bomb seize capture free rescue find discover identify recover retrieve intercept deport extradite evacuate close "
+    "decide rule overturn uphold quash clear acquit express raise lower cut slash increase fall rise drop jump soar plunge "
+    "surge tumble slump climb gain post unveil show prompt force trigger spark cause cast plead testify submit "
+    "respond react hit strike destroy damage hail describe explain tell invite summon blame link declare recall".split()
+    if forms_of(verb).participle.endswith("ed") or past_of(forms_of(verb).participle)
+)
+# With one of these what has been done may go on.
+_LASTING = frozenset(
+    "since ever never always already yet still so far now not long recent recently often repeatedly year years month months "
+    "week weeks decade decades days season today times past previously just more less increasingly first twice again".split()
+)
 _PLACES = frozenset("in from on at near inside under".split())
 # What a person or a body has as its own: "the death of Anna Berg" is Anna Berg's death.
 _OWNED = frozenset(
@@ -62,12 +95,21 @@ _OWNED = frozenset(
     "owners captain manager director performance disappearance arrest resignation departure arrival appointment return "
     "headquarters release popularity leadership absence presence failure success actions behavior behaviour election "
     "re-election victory defeat visit announcement funeral murder killing trial career widow widower coach founder ally allies "
+    "results findings aim aims purpose cost costs effects impact details start beginning outskirts coast streets maker makers "
+    "producers size value price fate identity name names role plight safety security health strength origin contents crew "
+    "passengers pilot driver roof walls windows doors authors editor cover title theme stars cast success opening host hosts "
+    "creator creators organisers organizers inventor designer designers winner winners skipper boss bosses troops soldiers "
+    "army workers staff employees customers users votes voters lawmakers currency exports imports airspace waters territory "
     "supporters lawyer lawyers ambition ambitions reputation constitution army military navy ruler king queen borders debts "
     "assets profits board shareholders residents citizens findings handling".split()
 )
 _OWNERS = frozenset(
     "country nation city state club company government team party group family king queen president army town region agency "
     "band school church hospital airline bank university council union couple victim victims suspect boy girl man woman child "
+    "study report film movie book show project programme program building house car bus train bill law deal agreement attack "
+    "season tournament race match game trial investigation survey poll song album event festival ceremony election virus "
+    "disease product device website system market industry sector economy service store shop restaurant hotel museum theatre "
+    "theater studio magazine newspaper channel network station factory plant mine port district kingdom empire union dynasty "
     "island province village league firm organisation organization ship plane movement militia regime network "
     "commission".split()
 )
@@ -82,11 +124,20 @@ _JOBS = frozenset(
     "bishop archbishop rabbi imam pastor secretary treasurer adviser advisor strategist pollster businessman businesswoman "
     "lobbyist hairdresser builder electrician neighbour neighbor".split()
 )
+# What stands before a name with a small letter, unlike an office ("President Berg").
+_CALLINGS = frozenset(
+    "actress actor singer author golfer comedian rapper striker midfielder defender goalkeeper winger coach manager boss star "
+    "legend champion model designer director journalist lawyer artist musician footballer boxer swimmer skier jockey "
+    "broadcaster presenter politician pilot businessman businesswoman billionaire millionaire teenager mother father former".split()
+)
 # A deed that ends a sentence as its participle and can as well be told: ", killing two" → "and killed two".
 _DEEDS = {
     forms_of(verb).progressive: forms_of(verb).past
     for verb in "kill injure wound leave force spark prompt destroy damage beat win say add call accuse warn cause trigger hit "
-    "strike score finish take end send declare claim argue describe urge tell defeat earn raise lose cite".split()
+    "strike score finish take end send declare claim argue describe urge tell defeat earn raise lose cite make give help allow "
+    "enable bring create mark become reach cut drop put push boost drive knock tear smash crush burn hurt threaten trap strand "
+    "block close open reveal show offer promise insist suggest criticise criticize praise express deny confirm seize steal "
+    "capture set break shut lead overturn spread erase wipe pull drag throw lift clear secure seal complete".split()
 }
 _PASTS = frozenset(
     forms_of(verb).past
@@ -99,13 +150,19 @@ _VOWEL_SOUND = re.compile(r"(?:[aeio]|u(?!ni|s[aeiu]|k))(?!ne\b|uro)|hour|honest
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A token: as it stands, in lower case, its part of speech, whether a space is before it and a quotation around it."""
+    """A token: as it stands, in lower case, its part of speech, whether a space is before it and a quotation around it.
+
+    And its place in the tree of its text, that of its head, and its relation to it; None for what came in.
+    """
 
     text: str
     key: str
     pos: str
     spaced: bool = True
     quoted: bool = False
+    at: int | None = None
+    head: int | None = None
+    relation: str = ""
 
 
 _Items = list[_Item]
@@ -129,11 +186,12 @@ def rephrase(text: str, tokens: Sequence[Token], known: str = "") -> str:
 def _split(text: str, tokens: Sequence[Token]) -> _Items:
     items: _Items = []
     last = n_marks = 0
-    for token in tokens:
+    for at, token in enumerate(tokens):
         start, end = token.span.start, token.span.end
         if word := text[start:end]:
             marks = sum(c in _MARKS for c in word)
-            items.append(_Item(word, word.lower(), token.pos, start > last, n_marks % 2 == 1 or marks > 0))
+            is_quoted = n_marks % 2 == 1 or marks > 0
+            items.append(_Item(word, word.lower(), token.pos, start > last, is_quoted, at, token.head, token.relation))
             n_marks, last = n_marks + marks, end
     return items
 
@@ -163,6 +221,8 @@ def _lowered(items: _Items, small: _Small) -> _Items | None:
     first = items[0]
     if not first.text[0].isupper() or first.key == "i" or (first.text[1:] and not first.text[1:].islower()):
         return items
+    if first.key in _CALLINGS:
+        return [replace(first, text=first.key), *items[1:]]
     if first.key in small and (first.pos != "PROPN" or first.key in _SMALL):
         return [replace(first, text=first.key), *items[1:]]
     if first.pos != "PROPN" or first.key in small:
@@ -310,7 +370,7 @@ def _speaker_first(items: _Items, small: _Small) -> _Items:
             said, source = found
         if source and _is_clause(said) and sum(c in _MARKS for i in said for c in i.text) % 2 == 0:
             low = _lowered(said, small)
-            if low is None or said[0].key in _SUBJECTS or _has(said, frozenset(("according",))):
+            if low is None or said[0].key in _SUBJECTS or _has(said, _SAID | {"according"}):
                 return items
             who, verb, tail = source
             that = [_THAT] if tail or verb[0].key not in _SAID | {"show"} else []
@@ -333,8 +393,11 @@ def _quote_last(body: _Items, end: _Item) -> _Items:
 def _told_media(items: _Items, small: _Small) -> _Items:
     """Turn "told CNN that" into "said"."""
     for i in range(1, len(items) - 4):
-        to = i + 1 + (items[i + 1].key == "the")
-        if items[i].key == "told" and not items[i].quoted and items[to].key in _MEDIA:
+        to = i + 1 + (items[i + 1].key in ("the", "a"))
+        paper = next((n for n in range(to + 1, min(to + 5, len(items) - 2)) if items[n].key in _PRINTED), None)
+        if paper and all(item.pos in ("PROPN", "ADJ", "NOUN") and not item.quoted for item in items[to:paper]):
+            to = paper
+        if items[i].key == "told" and not items[i].quoted and (items[to].key in _MEDIA or to == paper):
             that = items[to + 1]
             if that.key == "that" or that.pos in ("DET", "PRON") or that.text == ":":
                 return [*items[:i], replace(items[i], text="said", key="said"), *items[to + 1 + (that.key == "that") :]]
@@ -355,6 +418,114 @@ def _front_last(items: _Items, small: _Small) -> _Items:
     is_when = head[0].pos in ("ADP", "SCONJ") and len(head) <= 6 and _n_finite(head) == 0 and _has(head, _WHEN)
     low = _lowered(head, small)
     return [*main, *_spaced(low), end] if low and (is_clause or is_when) else items
+
+
+def _turned(items: _Items, small: _Small) -> _Items:
+    moved = _front_last(items, small)
+    return moved if moved != items else _when_first(items, small)
+
+
+def _when_first(items: _Items, small: _Small) -> _Items:
+    """Turn "The court ruled on Monday that …" into "On Monday, the court ruled that …"."""
+    root = root_of(items)
+    if root is None or items[-1].text != "." or items[0].relation not in _OPENING or not is_finite(items, root):
+        return items
+    if any(item.pos in ("VERB", "SCONJ") or item.text == "," or item.quoted for item in items[:root]):
+        return items
+    low = _lowered(items, small)
+    for child in children_of(items, root):
+        stretch = stretch_of(items, child) if items[child].relation in ("obl", "obl:unmarked") else None
+        if low is None or stretch is None or child < root:
+            continue
+        a, b = stretch
+        when, between, after = items[a:b], items[root + 1 : a], items[b]
+        if not _tells_day(when) or any(
+            o.pos in ("VERB", "SCONJ", "CCONJ") or o.quoted or not o.text[0].isalnum() for o in between
+        ):
+            continue  # it may be of what stands between
+        goes_on = after.key in _GOES_ON or (
+            after.pos in ("NOUN", "PROPN", "NUM", "ADP", "PUNCT") and _has(items[b : b + 4], _WHEN)
+        )
+        if items[a - 1].key not in _TIGHT and not goes_on:
+            on = [_Item("On", "on", "ADP")] if when[0].key in _WEEKDAYS else []
+            when = [*on, *_spaced(when)] if on else _with_capital(when)
+            return [*when, _COMMA, *_spaced(low[:a]), *items[b:]]
+    return items
+
+
+def _tells_day(items: _Items) -> bool:
+    """Tell whether ``items`` are "on Monday", "last week", "in May 2014" or the like."""
+    opens = items[0].key in _OPENS_DAY or (len(items) == 1 and items[0].key in _DAYS)
+    return (
+        opens
+        and len(items) <= 5
+        and _has(items, _DAYS)
+        and not any(o.pos in ("VERB", "AUX", "PUNCT") or o.quoted for o in items)
+    )
+
+
+def _actively(items: _Items, small: _Small) -> _Items:
+    """Turn "The ferry was sold by the mayor" into "The mayor sold the ferry"."""
+    root = root_of(items)
+    if root is None or root < 2 or items[-1].text != "." or items[root].pos != "VERB" or items[root].quoted:
+        return items
+    be, past = items[root - 1], past_of(items[root].key)
+    agent = next((c for c in children_of(items, root) if items[c].relation == "obl:agent"), None)
+    if be.key not in ("was", "were") or agent is None or not past or (stretch := stretch_of(items, agent)) is None:
+        return items
+    (a, b), what = stretch, items[: root - 1]
+    who, rest = items[a + 1 : b], items[b:]
+    if a != root + 1 or items[a].key != "by" or not _is_name(who) or len(what) > 10 or not _is_plain([*what, *who]):
+        return items
+    if what[0].pos not in _NOMINAL - {"PRON"} or _commas(what) or _n_finite(what):
+        return items
+    if _denies([*what, *who]) or _has(who, _RELATIVE):
+        return items
+    if rest[0].key in ("and", "or", ",") or any(item.relation == "conj" and item.head == items[root].at for item in rest):
+        return items  # what is done to it goes on
+    if (low := _lowered(what, small)) is None:
+        return items
+    return [*_spaced(who), replace(items[root], text=past, key=past), *_spaced(low), *rest]
+
+
+def _told(items: _Items, small: _Small) -> _Items:
+    """Turn "has arrested two men" into "arrested two men" where that was done once, and nothing says that it goes on."""
+    if _has(items, _LASTING):
+        return items
+    for i in range(1, len(items) - 2):
+        have, next_one, after = items[i], items[i + 1], items[i + 2]
+        is_passive = next_one.key == "been"
+        verb = after if is_passive else next_one
+        before = items[i - 1]
+        if have.key not in ("has", "have") or have.quoted or verb.pos != "VERB" or verb.key not in _ONCE:
+            continue
+        if before.pos not in ("NOUN", "PROPN", "PRON", "NUM") and before.key != ",":
+            continue  # "could have", "to have"
+        past = ("was" if have.key == "has" else "were") if is_passive else past_of(verb.key)
+        said = replace(next_one, text=past, key=past)
+        return _told([*items[:i], said, *items[i + 2 :]], small)
+    return items
+
+
+def _will(items: _Items, small: _Small) -> _Items:
+    """Turn "The council is to close the school" into "The council will close the school"."""
+    for i in range(1, len(items) - 3):
+        be, to, verb = items[i], items[i + 1], items[i + 2]
+        is_plan = be.key in ("is", "are") and to.key == "to" and not be.quoted and (verb.pos == "VERB" or verb.key == "be")
+        doer = items[i - 1]
+        if is_plan and (doer.pos == "PROPN" or doer.key in _OWNERS | _JOBS | _FORCES) and not _has(items[:i], _IFS):
+            return [*items[:i], replace(to, text="will", key="will"), *items[i + 2 :]]
+    return items
+
+
+def _share(items: _Items, small: _Small) -> _Items:
+    """Turn "20 per cent" into "20%"."""
+    for i, (figure, share) in enumerate(pairwise(items)):
+        n = 1 if share.key == "percent" else 2 if [o.key for o in items[i + 1 : i + 3]] == ["per", "cent"] else 0
+        if n and figure.text[-1].isdigit() and not share.quoted:
+            said = replace(figure, text=figure.text + "%", key=figure.key + "%")
+            return _share([*items[:i], said, *items[i + 1 + n :]], small)
+    return items
 
 
 def _title_first(items: _Items, small: _Small) -> _Items:
@@ -388,7 +559,9 @@ def _and_did(items: _Items, small: _Small) -> _Items:
         return items
     main = next(item for i, item in enumerate(before) if is_finite(before, i))
     is_past = main.pos == "VERB" and (main.key.endswith("ed") or main.key in _PASTS)
-    if not is_past or any(item.pos in ("CCONJ", "SCONJ") for item in before):
+    rest = items[commas[0] + 2 :]
+    goes_on = any(a.pos == "CCONJ" and b.key.endswith("ing") for a, b in pairwise(rest))  # "killing two and hurting six"
+    if not is_past or goes_on or any(item.pos in ("CCONJ", "SCONJ") for item in before):
         return items
     return [*before, _AND, replace(verb, text=_DEEDS[verb.key], key=_DEEDS[verb.key]), *items[commas[0] + 2 :]]
 
@@ -492,14 +665,18 @@ def _plainly(items: _Items, small: _Small) -> _Items:
 
 
 _OPERATIONS: tuple[Callable[[_Items, _Small], _Items], ...] = (
+    _told,
     _speaker_first,
     _told_media,
-    _front_last,
+    _turned,
+    _actively,
     _title_first,
     _and_did,
     _age_last,
     _own,
     _participle,
     _said_that,
+    _will,
+    _share,
     _plainly,
 )

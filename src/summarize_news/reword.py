@@ -21,6 +21,7 @@ from summarize_news.select import n_words
 from summarize_news.types import Document, How, Line, NameEnum, Notes, Span, Summary, Token, Write
 
 _N_MIN_WORDS = 4
+_N_MORE_WORDS = 3  # than the notes have: "don't" is two words in a brief
 _NEW_SHARE = 0.4  # of a line's content words; more is another story
 _N_NEW_RUN = 3  # content words in a row that the evidence lacks; more is a clause from nowhere
 _MARKUP = re.compile(r"://|www\.|\]\(|[<>{}|\\`]|\*\*|__|^(?:[-*•#>]|\d+[.)] )|[\U0001f000-\U0001faff]")
@@ -109,7 +110,7 @@ def _is_sentence(text: str, notes: Notes) -> bool:
     return bool(
         opens
         and _END.search(text)
-        and _N_MIN_WORDS <= n_words(text) <= n_words(notes.text)
+        and _N_MIN_WORDS <= n_words(text) <= n_words(notes.text) + _N_MORE_WORDS
         and not _MARKUP.search(text)
         and not is_leaning
         and text.count("“") == text.count("”")

@@ -143,10 +143,16 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token of a sentence (span within the sentence) and its universal part of speech."""
+    """A token of a sentence (span within the sentence), its universal part of speech, and its place in a dependency tree.
+
+    ``head`` is the index, among the tokens it stands with, of the one it hangs on (its own where it is the root), None where
+    that is not known; ``relation`` is a universal dependency, the empty string where it is not known.
+    """
 
     span: Span
     pos: str
+    head: int | None = None
+    relation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,3 +71,19 @@ def forms_of(verb: str) -> Forms:
     else:
         progressive = doubled + "ing"
     return Forms(verb, present, past, participle, progressive)
+
+
+_PAST_OF = {participle: past for past, participle in _IRREGULAR.values()}
+
+
+def past_of(participle: str) -> str:
+    """Return the past tense of the verb whose participle is given ("sold" of "sold", "took" of "taken"), "" where unknown."""
+    return _PAST_OF.get(participle) or (participle if participle.endswith("ed") else "")
+
+
+_PASTS = frozenset(past for past, _ in _IRREGULAR.values())
+
+
+def is_past(word: str) -> bool:
+    """Tell whether ``word``, a verb, is or can be a past tense ("sold", "landed")."""
+    return word.endswith("ed") or word in _PASTS
