@@ -36,7 +36,7 @@ TURNED = [
     ("Anna Berg, the mayor of Ostmark, sold the ferry.", "Ostmark mayor Anna Berg sold the ferry."),
     ("Anna Berg, a lawyer, sold the ferry.", "Lawyer Anna Berg sold the ferry."),
     ("The ferry hit a rock, killing 19 sailors.", "The ferry hit a rock and killed 19 sailors."),
-    ("Police met 19-year-old Anna Berg near the ferry.", "Police met Anna Berg, 19, near the ferry."),
+    ("Police met 19-year-old Anna Berg on the ferry.", "Police met Anna Berg, 19, on the ferry."),
     ("The mayor paid for the funeral of Anna Berg.", "The mayor paid for Anna Berg’s funeral.".replace("’", "'")),
     ("The mayor met the owner of the company.", "The mayor met the company's owner."),
     ("The sailors who were rescued by ferry paid the mayor.", "The sailors rescued by ferry paid the mayor."),

@@ -20,7 +20,7 @@ Odds = Callable[[int, int], float]
 _MIN_WORDS = 5  # of what is left
 _MIN_SHARE = 0.35
 # What marks set off is said besides and limits nothing: it may go at lower odds; one adverb saves little and may say how.
-_BESIDE, _MANNER = 2.0, -2.0
+_BESIDE, _MANNER = 2.0, -3.0
 _MAX_TOKENS, _MAX_CUTS = 128, 8  # a longer text is left as it is: the time grows with the cube
 _COMMAS = frozenset({",", "–", "—", "--", "-"})
 _QUOTES = frozenset('"“”')
@@ -54,7 +54,7 @@ _NEEDY = frozenset(
     "member curbs debate questions ban slump jump surge decline growth "
     "members access right chance risk beginning series lot range amount interest need responsible relationship way group some "
     "many most those people anyone everyone something anything difference increase decrease rise fall drop chances report "
-    "study survey poll statement letter search talks increased rose fell experienced deal agreement".split()
+    "study survey poll statement letter search talks increased rose fell experienced deal agreement headlines history".split()
 )
 _SHOWING = frozenset("show shows showed shown see sees saw seen hear heard find found film filmed catch caught".split())
 _WHENEVER = frozenset("when once while until where".split())
@@ -66,10 +66,14 @@ _TELLING = frozenset(  # adverbs that say how far, how often, or whether it was 
     "nearly mostly partly roughly mainly largely partially relatively generally usually typically inadvertently accidentally "
     "mistakenly unintentionally wrongly falsely illegally unlawfully feloniously deliberately intentionally voluntarily "
     "conditionally immediately indefinitely repeatedly temporarily permanently unanimously narrowly "
-    "purposefully purposely previously originally artificially".split()
+    "purposefully purposely previously originally artificially rarely seldom scarcely entirely regularly fatally racially "
+    "fully sexually nationally internationally locally newly highly completely totally severely seriously "
+    "critically badly".split()
 )
 _IN_TIME = frozenset("eventually ultimately recently finally initially previously separately additionally similarly".split())
-_ONES = frozenset("most least first last only best worst least sole".split())
+_ONES = frozenset(
+    "most least first second third fourth fifth sixth seventh eighth ninth tenth last only best worst sole".split()
+)
 _TOLD = frozenset("was were had did".split())
 _MODALS = frozenset("will would can could may might must should shall".split())
 _WIDE = frozenset("country world planet nation region state continent globe earth".split())
@@ -191,7 +195,7 @@ def _may_begin(items: _Items, a: int) -> bool:
         or items[a - 1].key in _COMMAS
         or items[a - 1].text[-1] in ")" + "".join(_ENDS)
         or item.pos in ("ADP", "SCONJ", "ADV", "PRON", "CCONJ")
-        or item.key in _ADJUNCT | _CLAUSE | _RELATIVE
+        or item.key in _ADJUNCT | _CLAUSE | _RELATIVE | _WEEKDAYS
     )
 
 
@@ -421,8 +425,8 @@ def _is_ending(items: _Items, base: int, a: int, b: int) -> bool:
     first, before = items[a], items[a - 1]
     if _owes(items, a, b) or not _has_verb(items, base, a) or any(i.key in _COMMAS for i in items[a:b]):
         return False
-    if any(i.key in _DENIALS or i.key.endswith(("n't", "n’t")) for i in items[base:a]):
-        return False  # it may be what follows that is denied
+    if any(i.key in _DENIALS | _ONES or i.key.endswith(("n't", "n’t")) for i in items[base:a]):
+        return False  # it may be what follows that is denied, or of which it is the only one
     if before.pos in ("CCONJ", "SCONJ", "ADP", "DET", "PART", "AUX", "ADJ", "ADV"):
         return False
     if first.key in _CLAUSE and first.pos != "PRON" and _has_verb(items, a + 1, b):
@@ -447,6 +451,8 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
     first, before, after = items[a], items[a - 1], items[b]
     if b - a < 2 or first.key not in _ADJUNCT or first.pos not in ("ADP", "SCONJ") or _owes(items, a, b):
         return False
+    if items[a + 1].key.endswith("ing") and items[a + 1].pos == "VERB":
+        return False  # "could not keep it from drifting left"
     if items[b - 1].pos not in ("NOUN", "PROPN", "NUM") or _has_verb(items, a, b):
         return False
     if after.key in ("of", "as", "except", "than", "between") or (
@@ -519,7 +525,7 @@ def _is_main(items: _Items, base: int, i: int) -> bool:
 
 def _is_last_day(items: _Items, a: int, b: int) -> bool:
     is_day = b - a == 1 and items[a].relation == "obl:unmarked" and items[a].key in _WEEKDAYS
-    return is_day and is_past(items[a - 1].key)
+    return is_day and items[a - 1].key in quotes.SAYING
 
 
 def _is_spare(items: _Items, a: int, b: int) -> bool:

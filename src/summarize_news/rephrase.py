@@ -15,7 +15,7 @@ from summarize_news.guard.words import NOT_ENDS
 from summarize_news.trees import children_of, root_of, stretch_of
 from summarize_news.types import Token
 from summarize_news.verbs import forms_of, past_of
-from summarize_news.wordings import Word, load_wordings
+from summarize_news.wordings import Word, common_words, load_wordings
 
 _OPENS, _CLOSES = frozenset('"“'), frozenset('"”')
 _MARKS = _OPENS | _CLOSES
@@ -43,6 +43,7 @@ _DAYS = _WHEN - {"years", "weeks", "months", "days", "decade", "march", "may"}
 _OPENING = frozenset("nsubj nsubj:pass det amod compound nmod:poss nummod case advmod flat".split())  # of a subject that opens
 _OPENS_DAY = frozenset("on in at last earlier late early this next".split())
 _GOES_ON = frozenset("and or to until after before - –".split())  # "on Monday and Tuesday"
+_THAT_OF = frozenset("that those one ones".split())
 _TIGHT = frozenset("since until from by between to and or of for than as like".split())  # what needs the time after it
 _RELATIVE = frozenset("who which that whose where when".split())
 _SAID = frozenset("said says say".split())
@@ -63,8 +64,10 @@ _NO_SPEAKERS = frozenset(
     "estimate estimates size type age theory logic wishes preference".split()
 )
 _JOINS = frozenset("after before when because although though if".split())
+_TURNING = frozenset("after although though because before while despite".split())
 _SPLIT = frozenset("said says that who which and but after before when because as".split())
 _PARTICIPLES = frozenset("born held shot hit made built found set sent brought caught left put told".split())
+_REPORTS = frozenset("said announced confirmed reported claimed ruled warned".split())
 _FORCES = frozenset("police officials ministers leaders teachers doctors nurses players schools firms companies shops".split())
 _IFS = frozenset("if what where how whether unless when".split())
 # Deeds that are done once: who has done one did it.
@@ -88,20 +91,22 @@ _LASTING = frozenset(
     "week weeks decade decades days season today times past previously just more less increasingly first twice again".split()
 )
 _PLACES = frozenset("in from on at near inside under".split())
+_SOMEWHERE = frozenset("the a an his her their its".split())
 # What a person or a body has as its own: "the death of Anna Berg" is Anna Berg's death.
 _OWNED = frozenset(
-    "office death website mother father wife husband son daughter brother sister parents family home decision body team "
-    "government president capital parliament population economy history future leader leaders head chairman chairwoman owner "
-    "owners captain manager director performance disappearance arrest resignation departure arrival appointment return "
-    "headquarters release popularity leadership absence presence failure success actions behavior behaviour election "
-    "re-election victory defeat visit announcement funeral murder killing trial career widow widower coach founder ally allies "
-    "results findings aim aims purpose cost costs effects impact details start beginning outskirts coast streets maker makers "
-    "producers size value price fate identity name names role plight safety security health strength origin contents crew "
-    "passengers pilot driver roof walls windows doors authors editor cover title theme stars cast success opening host hosts "
-    "creator creators organisers organizers inventor designer designers winner winners skipper boss bosses troops soldiers "
-    "army workers staff employees customers users votes voters lawmakers currency exports imports airspace waters territory "
-    "supporters lawyer lawyers ambition ambitions reputation constitution army military navy ruler king queen borders debts "
-    "assets profits board shareholders residents citizens findings handling".split()
+    "office death website mother father wife husband son daughter brother sister parents family home decision body "
+    "team government president capital parliament population economy history future leader leaders head chairman "
+    "chairwoman owner owners captain manager director performance disappearance arrest resignation departure arrival "
+    "appointment return headquarters release popularity leadership absence presence failure success actions behavior "
+    "behaviour election re-election victory defeat visit announcement funeral murder killing trial career widow "
+    "widower coach founder ally allies end results findings aim aims purpose cost costs effects impact details start "
+    "beginning outskirts coast streets maker makers producers size value price fate identity name names role plight "
+    "safety security health strength origin contents crew passengers pilot driver roof walls windows doors authors "
+    "editor cover title theme stars cast success opening host hosts creator creators organisers organizers inventor "
+    "designer designers winner winners skipper boss bosses troops soldiers army workers staff employees customers "
+    "users votes voters lawmakers currency exports imports airspace waters territory supporters lawyer lawyers "
+    "ambition ambitions reputation constitution army military navy ruler king queen borders debts assets profits board "
+    "shareholders residents citizens findings handling".split()
 )
 _OWNERS = frozenset(
     "country nation city state club company government team party group family king queen president army town region agency "
@@ -128,7 +133,8 @@ _JOBS = frozenset(
 _CALLINGS = frozenset(
     "actress actor singer author golfer comedian rapper striker midfielder defender goalkeeper winger coach manager boss star "
     "legend champion model designer director journalist lawyer artist musician footballer boxer swimmer skier jockey "
-    "broadcaster presenter politician pilot businessman businesswoman billionaire millionaire teenager mother father former".split()
+    "broadcaster presenter politician pilot businessman businesswoman billionaire millionaire teenager mother father "
+    "former".split()
 )
 # A deed that ends a sentence as its participle and can as well be told: ", killing two" → "and killed two".
 _DEEDS = {
@@ -138,6 +144,15 @@ _DEEDS = {
     "enable bring create mark become reach cut drop put push boost drive knock tear smash crush burn hurt threaten trap strand "
     "block close open reveal show offer promise insist suggest criticise criticize praise express deny confirm seize steal "
     "capture set break shut lead overturn spread erase wipe pull drag throw lift clear secure seal complete".split()
+}
+_HABITS = {
+    form: forms_of(verb).progressive
+    for verb in "live work make contain offer provide carry sell produce use show support represent require operate "
+    "allow focus centre center aim seek oppose specialise specialize serve connect link cover involve "
+    "suffer deal feature include depict describe explain detail outline prevent protect regulate govern "
+    "control monitor track promote manage study examine attend belong depend consist call fight face lead "
+    "hold stretch overlook surround stand lie teach train treat hunt feed grow supply manufacture publish".split()
+    for form in (forms_of(verb).base, forms_of(verb).present)
 }
 _PASTS = frozenset(
     forms_of(verb).past
@@ -224,6 +239,8 @@ def _lowered(items: _Items, small: _Small) -> _Items | None:
     if first.key in _CALLINGS:
         return [replace(first, text=first.key), *items[1:]]
     if first.key in small and (first.pos != "PROPN" or first.key in _SMALL):
+        return [replace(first, text=first.key), *items[1:]]
+    if first.pos in ("NOUN", "ADJ", "VERB") and (first.key in common_words() or first.key in _JOBS):
         return [replace(first, text=first.key), *items[1:]]
     if first.pos != "PROPN" or first.key in small:
         return None
@@ -410,19 +427,50 @@ def _front_last(items: _Items, small: _Small) -> _Items:
     if len(commas) != 1 or items[-1].text != "." or not 0 < commas[0] <= 11:
         return items
     head, main, end = items[: commas[0]], items[commas[0] + 1 : -1], items[-1]
-    if not 2 < len(main) <= 15 or any(i.quoted for i in (*head, *main)) or main[0].pos not in _NOMINAL - {"PRON"}:
+    if not 2 < len(main) <= 22 or any(i.quoted for i in (*head, *main)) or main[0].pos not in _NOMINAL - {"PRON"}:
         return items
     if _has(main, _SPLIT) or _denies(main) or _n_finite(main) != 1:
         return items
     is_clause = head[0].key in _JOINS and (_n_finite(head[1:]) == 1 or (len(head) > 1 and head[1].key.endswith("ing")))
     is_when = head[0].pos in ("ADP", "SCONJ") and len(head) <= 6 and _n_finite(head) == 0 and _has(head, _WHEN)
+    is_where = head[0].key in _PLACES and 3 <= len(head) <= 6 and head[1].key in _SOMEWHERE and _n_finite(head) == 0
     low = _lowered(head, small)
-    return [*main, *_spaced(low), end] if low and (is_clause or is_when) else items
+    return [*main, *_spaced(low), end] if low and (is_clause or is_when or is_where) else items
 
 
 def _turned(items: _Items, small: _Small) -> _Items:
-    moved = _front_last(items, small)
-    return moved if moved != items else _when_first(items, small)
+    """Change where a clause, or when it was, stands: before the main clause or after it."""
+    operations = (_front_last, _when_first, _clause_first)
+    return next((moved for operation in operations if (moved := operation(items, small)) != items), items)
+
+
+def _clause_first(items: _Items, small: _Small) -> _Items:
+    """Turn "The mayor resigned after admitting fraud" into "After admitting fraud, the mayor resigned"."""
+    root = root_of(items)
+    if root is None or items[-1].text != "." or items[0].relation not in _OPENING or _commas(items[:root]):
+        return items
+    for child in children_of(items, root):
+        stretch = stretch_of(items, child) if items[child].relation == "advcl" else None
+        if stretch is None or stretch[1] != len(items) - 1 or items[stretch[0]].key not in _TURNING:
+            continue
+        a, b = stretch
+        main, clause = items[: a - (items[a - 1].text == ",")], items[a:b]
+        is_plain = _is_plain(clause) and not _commas(clause) and 3 < len(clause) <= 14 and items[a - 1].pos != "ADV"
+        if (
+            not is_plain
+            or len(main) < 4
+            or _n_finite(main) != 1
+            or _denies(main)
+            or _commas(main)
+            or any(o.quoted for o in main)
+        ):
+            continue
+        is_whole = not any(o.pos == "PRON" and o.relation.startswith("nsubj") for o in clause)
+        low = _lowered(main, small)
+        if low is None or not is_whole or main[0].pos == "PRON" or any(o.pos in ("CCONJ", "NUM") for o in items[a - 2 : a]):
+            continue
+        return [*_with_capital(clause), _COMMA, *_spaced(low), items[-1]]
+    return items
 
 
 def _when_first(items: _Items, small: _Small) -> _Items:
@@ -490,14 +538,15 @@ def _actively(items: _Items, small: _Small) -> _Items:
 
 def _told(items: _Items, small: _Small) -> _Items:
     """Turn "has arrested two men" into "arrested two men" where that was done once, and nothing says that it goes on."""
-    if _has(items, _LASTING):
-        return items
+    lasts = _has(items, _LASTING)
     for i in range(1, len(items) - 2):
         have, next_one, after = items[i], items[i + 1], items[i + 2]
         is_passive = next_one.key == "been"
         verb = after if is_passive else next_one
         before = items[i - 1]
         if have.key not in ("has", "have") or have.quoted or verb.pos != "VERB" or verb.key not in _ONCE:
+            continue
+        if lasts and (is_passive or verb.key not in _REPORTS):
             continue
         if before.pos not in ("NOUN", "PROPN", "PRON", "NUM") and before.key != ",":
             continue  # "could have", "to have"
@@ -634,6 +683,18 @@ def _participle(items: _Items, small: _Small) -> _Items:
     return items
 
 
+def _doing(items: _Items, small: _Small) -> _Items:
+    """Turn "people who live in Ostmark" into "people living in Ostmark"."""
+    for i in range(2, len(items) - 2):
+        before, who, verb = items[i - 1 : i + 2]
+        is_relative = who.key in ("who", "which", "that") and not who.quoted and before.pos == "NOUN"
+        is_cleft = any(a.key in ("it", "that", "this") and b.key in _BE | {"'s", "’s"} for a, b in pairwise(items[:i]))
+        if is_relative and not is_cleft and verb.relation == "acl:relcl" and verb.key in _HABITS:
+            said = replace(verb, text=_HABITS[verb.key], key=_HABITS[verb.key])
+            return _doing([*items[:i], said, *items[i + 2 :]], small)
+    return items
+
+
 def _said_that(items: _Items, small: _Small) -> _Items:
     """Take out "that" after "said" where the clause begins at once and no other one follows."""
     if sum(item.key == "that" for item in items) == 1:
@@ -675,6 +736,7 @@ _OPERATIONS: tuple[Callable[[_Items, _Small], _Items], ...] = (
     _age_last,
     _own,
     _participle,
+    _doing,
     _said_that,
     _will,
     _share,

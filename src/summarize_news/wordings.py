@@ -80,6 +80,13 @@ def load_wordings() -> dict[str, list[Wording]]:
     return table
 
 
+@cache
+def common_words() -> frozenset[str]:
+    """Return the words of the table, contexts apart: where one is tagged as no name, it is none."""
+    entries = (e for entries in load_wordings().values() for e in entries)
+    return frozenset(word for e in entries for word in (*(w for w, _ in e.pattern), *e.words))
+
+
 def _parse(line: str) -> list[Wording]:
     left, _, right = line.partition("\t")
     parts = re.findall(r"<[^>]*>|\S+", left)
