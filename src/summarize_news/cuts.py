@@ -59,7 +59,6 @@ _NEEDY = frozenset(
 _SHOWING = frozenset("show shows showed shown see sees saw seen hear heard find found film filmed catch caught".split())
 _WHENEVER = frozenset("when once while until where".split())
 _OPENS_ADJUNCT = frozenset("ADP SCONJ VERB ADV NUM DET NOUN".split())
-_AFTER_DAY = frozenset("VERB AUX ADP SCONJ DET PRON".split())
 _HEDGES = frozenset("times part theory principle effect general least most all paper".split())  # after a preposition
 _NO_PARTICIPLE = frozenset("according including excluding barring".split())
 _TELLING = frozenset(  # adverbs that say how far, how often, or whether it was meant
@@ -222,8 +221,8 @@ def _licensed(items: _Items, a: int, b: int) -> _Cut | None:
     if items[a - 1].key in _COMMAS:
         return _aside(items, base, a, b) if items[b].key in _COMMAS or _ends(items, b) else None
     if _ends(items, b):
-        return (a, b) if _is_ending(items, base, a, b) or _is_last_day(items, a, b) else None
-    return (a, b) if _is_adjunct(items, base, a, b) or _is_spare(items, a, b) else None
+        return (a, b) if _is_ending(items, base, a, b) or _is_day(items, base, a, b) else None
+    return (a, b) if _is_adjunct(items, base, a, b) or _is_spare(items, a, b) or _is_day(items, base, a, b) else None
 
 
 def _bracket(items: _Items, a: int, b: int) -> _Cut | None:
@@ -523,17 +522,24 @@ def _is_main(items: _Items, base: int, i: int) -> bool:
     return all(item.pos in ("AUX", "ADV", "PART", "VERB") for item in items[first:i])
 
 
-def _is_last_day(items: _Items, a: int, b: int) -> bool:
-    is_day = b - a == 1 and items[a].relation == "obl:unmarked" and items[a].key in _WEEKDAYS
-    return is_day and items[a - 1].key in quotes.SAYING
+def _is_day(items: _Items, base: int, a: int, b: int) -> bool:
+    """Tell whether items ``a`` to before ``b`` are "on Monday" or "Tuesday night" of something that was done then."""
+    day = a + (items[a].key == "on")
+    if day >= b or items[day].key not in _WEEKDAYS or b - day > 2 or (b - day == 2 and items[day + 1].key not in _TIME):
+        return False
+    gone = {item.at for item in items[a:b]}
+    tops = [item for item in items[a:b] if item.head not in gone]
+    of = next((item for item in items if len(tops) == 1 and item.at == tops[0].head), None)
+    is_when = bool(tops) and tops[0].relation in ("obl", "obl:unmarked") and of is not None and is_past(of.key)
+    before, after = items[a - 1], items[b]
+    is_bare = before is of and before.key not in quotes.SAYING and _ends(items, b)  # "which was released Friday"
+    tight = before.pos in ("ADP", "CCONJ", "PART", "AUX", "DET", "ADJ") or before.key in _COMMAS
+    goes_on = after.key in ("and", "or", "to", "until", "through", "-", "–") or after.pos in ("NUM", "PROPN", "NOUN", "ADJ")
+    dated = after.key == "," and items[min(b + 1, len(items) - 1)].key in _TIME
+    return is_when and a > base and not (is_bare or tight or goes_on or dated)
 
 
 def _is_spare(items: _Items, a: int, b: int) -> bool:
-    """Tell whether what stands before a verb is an adverb of manner, or "also". Adjectives stay: they often say which.
-
-    Or whether it is a bare weekday: "The council Monday closed the school".
-    """
-    if b - a == 1 and items[a].relation == "obl:unmarked" and items[a].key in _WEEKDAYS:
-        return items[a - 1].pos in ("VERB", "NOUN", "PROPN", "PRON") and items[b].pos in _AFTER_DAY
+    """Tell whether what stands before a verb is an adverb of manner, or "also". Adjectives stay: they often say which."""
     is_manner = items[a].key == "also" or (items[a].pos == "ADV" and items[a].key.endswith("ly"))
     return b - a == 1 and is_manner and items[a].key not in _OWED | _TELLING and is_finite(items, b)

@@ -455,7 +455,7 @@ def _clause_first(items: _Items, small: _Small) -> _Items:
             continue
         a, b = stretch
         main, clause = items[: a - (items[a - 1].text == ",")], items[a:b]
-        is_plain = _is_plain(clause) and not _commas(clause) and 3 < len(clause) <= 14 and items[a - 1].pos != "ADV"
+        is_plain = _is_plain(clause) and not _commas(clause) and 2 < len(clause) <= 14 and items[a - 1].pos != "ADV"
         if (
             not is_plain
             or len(main) < 4
@@ -685,7 +685,7 @@ def _participle(items: _Items, small: _Small) -> _Items:
 
 def _doing(items: _Items, small: _Small) -> _Items:
     """Turn "people who live in Ostmark" into "people living in Ostmark"."""
-    for i in range(2, len(items) - 2):
+    for i in range(1, len(items) - 2):
         before, who, verb = items[i - 1 : i + 2]
         is_relative = who.key in ("who", "which", "that") and not who.quoted and before.pos == "NOUN"
         is_cleft = any(a.key in ("it", "that", "this") and b.key in _BE | {"'s", "’s"} for a, b in pairwise(items[:i]))
