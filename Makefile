@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SHELL := /bin/sh
 
-.PHONY: demo test check fix bench soak fuzz samples man models roles writer clean
+.PHONY: demo test check fix bench soak fuzz samples man models roles writer parser clean
 
 demo: .venv/.installed
 	$(BIN)/summarize-news samples/explainer.txt
@@ -83,6 +83,11 @@ roles: .venv/.tested
 writer: .venv/.tested
 	$(BIN)/summarize-news train --writer --data $(DATA)/pairs.jsonl.gz --sectioned $(DATA)/sectioned.jsonl.gz \
 	  --roles $(DATA)/roles.jsonl.gz --base work/reader/encoder --work work/writer --out models/writer
+
+# The parser that goes with it: TEACHER is a folder with an encoder, DATA has train.conllu.gz and dev.conllu.gz of EWT besides.
+parser: .venv/.tested
+	$(BIN)/python benchmarks/train_parser.py --teacher $(TEACHER) --ewt $(DATA)/train.conllu.gz --dev $(DATA)/dev.conllu.gz \
+	  --pairs $(DATA)/pairs.jsonl.gz --work work/parser --out models/parser
 
 clean:
 	rm -rf .venv build dist

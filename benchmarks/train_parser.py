@@ -7,9 +7,9 @@
 EWT is Universal Dependencies' English Web Treebank. The teacher is an encoder on disk with a tokenizer (all-mpnet-base-v2 was
 taken): all but its lowest layers learn the trees of TRAIN. It then reads sentences of PAIRS, and what it says of every pair of
 words is what the small network learns (Hinton et al. 2015), from the states of the shipped writer's encoder, which stays as it
-is; TRAIN itself is mixed in. What was done lies in ``--work`` and is not done again. An hour on two cores with AMX. Figures are
-the shares of tokens, marks apart, with the right head, and with the right head and relation; tokens are those of
-``tagging.find_tokens``, which keep contractions and compounds whole.
+is; TRAIN itself is mixed in. The writer beside ``--out`` is told which parser it has. What was done lies in ``--work`` and is
+not done again. An hour on two cores with AMX. Figures are the shares of tokens, marks apart, with the right head, and with the
+right head and relation; tokens are those of ``tagging.find_tokens``, which keep contractions and compounds whole.
 """
 
 import argparse
@@ -47,7 +47,7 @@ RARE = {"dep": "parataxis", "orphan": "conj", "dislocated": "parataxis", "csubj:
 TEACHER_SIZES = {"arc_width": 384, "relation_width": 128}
 SIZES = {"n_features": 384 * len(LAYERS), "width": 256, "n_layers": 2, "arc_width": 192, "relation_width": 64}
 TEACHER_EPOCHS, N_FROZEN, ENCODER_RATE, TEACHER_BATCH = 3, 3, 8e-5, 1800  # batches in pieces
-N_EPOCHS, RATE, BATCH = 4, 1e-3, 4000  # batches in tokens
+N_EPOCHS, RATE, BATCH = 3, 1e-3, 4000  # batches in tokens
 ARTICLES, EVERY, OTHER = 1400, 8, 3  # which of PAIRS are read
 SENTENCE_TOKENS = range(5, 71)
 
@@ -320,6 +320,9 @@ def save(network: TreeParser, folder: Path) -> None:
     save_file({name: tensor.half().contiguous() for name, tensor in network.state_dict().items()}, weights)
     config = {**SIZES, "relations": RELATIONS, "sha256": hashlib.sha256(weights.read_bytes()).hexdigest()}
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    beside = folder.parent / "writer" / "config.json"  # the writer whose states it reads asks for it
+    writer = {**json.loads(beside.read_text(encoding="utf-8")), "parser_sha256": config["sha256"]}
+    beside.write_text(json.dumps(writer, indent=2) + "\n", encoding="utf-8")
 
 
 def main() -> None:

@@ -147,6 +147,11 @@ def test_a_damaged_or_missing_file_is_named(tmp_path, name):
         load_parser(tmp_path)
 
 
+def test_the_parser_of_another_writer_is_refused():
+    with pytest.raises(ModelError, match="another one"):
+        load_parser(models_folder() / "parser", "0" * 64)
+
+
 def test_words_that_are_one_token_hang_where_the_outer_one_does(tmp_path):
     rows = [
         "# text = Ruud didn't swim.",

@@ -118,18 +118,21 @@ def _is_tree(heads: Sequence[int]) -> bool:
     return True
 
 
-def load_parser(folder: Path) -> Parser:
-    """Load the parser in ``folder`` (config.json, model.safetensors).
+def load_parser(folder: Path, sha256: str = "") -> Parser:
+    """Load the parser in ``folder`` (config.json, model.safetensors): the one whose weights have ``sha256``, where it is given.
 
-    Raises: ModelError when a file is missing or damaged.
+    Raises: ModelError when a file is missing or damaged, or is another parser's.
     """
     from safetensors.torch import load_file
 
     try:
         config = json.loads((folder / "config.json").read_text("utf-8"))
         weights = folder / "model.safetensors"
-        if hashlib.sha256(weights.read_bytes()).hexdigest() != config.pop("sha256"):
-            raise ModelError(f"model.safetensors in {folder} is damaged: its sha256 is not that of config.json; reinstall it")
+        digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+        if digest != config.pop("sha256") or digest != (sha256 or digest):
+            raise ModelError(
+                f"model.safetensors in {folder} is damaged or another one’s: its sha256 is not the one wanted; reinstall it"
+            )
         relations = config.pop("relations")
         network = TreeParser(n_relations=len(relations), **config)
         network.load_state_dict({name: tensor.float() for name, tensor in load_file(weights).items()})

@@ -30,7 +30,7 @@ _DECIMALS = 3
 
 
 def load_shipped(folder: Path, floor: float = FLOOR) -> Write:
-    """Load the writer in ``folder`` (config.json, model.safetensors, tokenizer.json), and the parser beside it if there is one.
+    """Load the writer in ``folder`` (config.json, model.safetensors, tokenizer.json), and the parser beside it if it has one.
 
     Raises: ModelError when a file is missing or damaged.
     """
@@ -54,8 +54,8 @@ def load_shipped(folder: Path, floor: float = FLOOR) -> Write:
         raise
     except Exception as error:  # each of the libraries raises its own kind for a file it cannot use
         raise ModelError(f"the model in {folder} cannot be used ({type(error).__name__}); reinstall it") from error
-    beside = folder.parent / "parser"
-    parser = load_parser(beside) if beside.is_dir() else None
+    wanted = getattr(config, "parser_sha256", "")
+    parser = load_parser(folder.parent / "parser", wanted) if wanted else None
     start, end, pad = config.decoder_start_token_id, config.eos_token_id, config.pad_token_id
 
     def write(notes: Sequence[Notes]) -> list[str | None]:
