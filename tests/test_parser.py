@@ -72,7 +72,7 @@ STAYS = [
     "The ferry was not sold by the mayor.",
     "He was met by the mayor.",
     "The law bans ferries on Sunday.",  # on any
-    "Ruud resigned after she lost the ferry.",  # a line does not begin with a pronoun
+    "She lost the ferry after the storm hit Ostmark.",  # nobody would know who, for longer
 ]
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from summarize_news import quotes
 from summarize_news.guard.words import NOT_ENDS
-from summarize_news.trees import can_part
+from summarize_news.trees import can_part, stretch_of
 from summarize_news.types import Span, Token
 from summarize_news.verbs import is_past
 
@@ -48,13 +48,14 @@ _TIME = frozenset(
 )
 # Words that say little, or something else, without what follows them.
 _NEEDY = frozenset(
-    "put puts place placed based lives lived living live born take takes took taken bring brings brought turn turned stay "
-    "stays stayed remain remains remained go goes went gone come comes came get got keep kept find found result resulted end "
-    "ended involved engaged interested held set left is are was were be been being has have had lack part number one kind "
-    "member curbs debate questions ban slump jump surge decline growth "
-    "members access right chance risk beginning series lot range amount interest need responsible relationship way group some "
-    "many most those people anyone everyone something anything difference increase decrease rise fall drop chances report "
-    "study survey poll statement letter search talks increased rose fell experienced deal agreement headlines history".split()
+    "put puts place placed based lives lived living live born take takes took taken bring brings brought turn turned "
+    "stay stays stayed remain remains remained go goes went gone come comes came get got keep kept find found result "
+    "resulted end ended involved engaged interested held set left is are was were be been being has have had lack part "
+    "number one kind member curbs debate questions ban slump jump surge decline growth members access right chance "
+    "risk beginning series lot range amount interest need responsible relationship way group some many most those "
+    "people anyone everyone something anything difference increase decrease rise fall drop chances report study survey "
+    "poll statement letter search talks increased rose fell experienced deal agreement headlines history spend spends "
+    "spent say victory".split()
 )
 _SHOWING = frozenset("show shows showed shown see sees saw seen hear heard find found film filmed catch caught".split())
 _WHENEVER = frozenset("when once while until where".split())
@@ -74,6 +75,7 @@ _ONES = frozenset(
     "most least first second third fourth fifth sixth seventh eighth ninth tenth last only best worst sole".split()
 )
 _TOLD = frozenset("was were had did".split())
+_KEEPING = frozenset("keep keeps kept keeping put puts putting leave leaves left leaving".split())
 _MODALS = frozenset("will would can could may might must should shall".split())
 _WIDE = frozenset("country world planet nation region state continent globe earth".split())
 _VAGUE = frozenset("some many most more few several half others both all each one two three another any".split())
@@ -169,8 +171,8 @@ def _find_cuts(items: _Items) -> Iterator[_Cut]:
         if open_quotes[a] % 2 or not _may_begin(items, a):
             continue
         for b in range(a + 1, len(items) + 1):
-            if open_quotes[b] > open_quotes[a]:
-                break  # a quotation stays as it is
+            if (open_quotes[b] - open_quotes[a]) % 2:
+                continue  # a quotation is whole or gone
             if (cut := _licensed(items, a, b)) and _hangs_free(items, a, b):
                 yield cut
 
@@ -234,7 +236,7 @@ def _bracket(items: _Items, a: int, b: int) -> _Cut | None:
     if items[b].start > items[b - 1].end or not items[b].text[0].isalnum():
         return a, b
     base = min(a, _base(items, a))
-    return (base, b) if a - base <= 5 and all(i.pos == "PROPN" or i.key == "," for i in items[base:a]) else None
+    return (base, b) if a - base <= 5 and all(i.text[0].isupper() or i.key in (",", ".") for i in items[base:a]) else None
 
 
 def _ends(items: _Items, i: int) -> bool:
@@ -292,6 +294,8 @@ def _opener(items: _Items, a: int, b: int) -> _Cut | None:
         return None
     if keys & _VAGUE or _has_year(items, a, b):  # "in some cases", "in 1968"
         return None
+    if head.key in _PLACE and any(item.pos == "PROPN" for item in items[a:b]) and not _is_event(items, b + 1):
+        return None  # "In Ostmark, 67% of the ferries are old"
     if items[b].key == "," and _is_front(items, a, b):
         return a, b + 1
     if not _is_clause(items, b + (items[b].key == ",")):
@@ -306,6 +310,13 @@ def _opener(items: _Items, a: int, b: int) -> _Cut | None:
     is_joined = items[b - 1].key == "and" and items[b - 2].key == "," and _has_verb(items, a, b)
     is_joined = is_joined and not any(i.key in ("their", "both") for i in items[b:])
     return (a, b) if is_joined and not leads and items[b].pos != "ADJ" else None
+
+
+def _is_event(items: _Items, start: int) -> bool:
+    """Tell whether the clause from ``start`` on tells what happened once, and not how many there are or how things are."""
+    verb = next((i for i in range(start, len(items)) if is_finite(items, i)), len(items) - 1)
+    is_past_tense = items[verb].key in _TOLD or (items[verb].pos == "VERB" and is_past(items[verb].key))
+    return is_past_tense and not any(item.pos == "NUM" for item in items[start : start + 5])
 
 
 def _is_front(items: _Items, a: int, b: int) -> bool:
@@ -335,7 +346,7 @@ def _is_clause(items: _Items, start: int) -> bool:
 def _aside(items: _Items, base: int, a: int, b: int) -> _Cut | None:
     """Take out what stands between two marks, and those of them that what is left has no use for."""
     kind = _kind(items, base, a, b)
-    if not kind or (kind in ("apposition", "age", "adjunct", "relative") and _names_speaker(items, base, a, b)):
+    if not kind or (kind in ("apposition", "age", "adjunct") and _names_speaker(items, base, a, b)):
         return None
     if kind == "participle" and any(item.key in _SHOWING for item in items[base:a]):
         return None  # "the film shows him, then 27, playing a student"
@@ -383,6 +394,8 @@ def _kind(items: _Items, base: int, a: int, b: int) -> str:
     has_verb, is_one = _has_verb(items, a, b), "," not in keys or is_last
     if _tells_source(items, a, b):
         return ""
+    if not is_dashed and (kind := _sure_kind(items, base, a, b)):
+        return kind
     if first.key in _RELATIVE:
         is_cleft = any(i.key == "it" and j.key in ("is", "was") for i, j in pairwise(items[base:a]))
         return "relative" if is_one and _has_verb(items, a + 1, b) and not is_cleft and not _in_list(items, base, a) else ""
@@ -401,6 +414,20 @@ def _kind(items: _Items, base: int, a: int, b: int) -> str:
     if first.key in ("a", "an", "the", "his", "her", "its", "their") and not _in_list(items, base, b):
         return "apposition" if not has_verb or (is_dashed and is_last) else ""
     return "age" if first.pos == "NUM" and len(keys) == 1 and items[a - 2].pos == "PROPN" else ""
+
+
+def _sure_kind(items: _Items, base: int, a: int, b: int) -> str:
+    """Return the kind of aside that the tree makes of items ``a`` to before ``b``, whatever commas and lists are in it."""
+    gone = {item.at for item in items[a:b]}
+    tops = [i for i in range(a, b) if items[i].head is not None and items[i].head not in gone and items[i].pos != "PUNCT"]
+    if len(tops) != 1 or stretch_of(items, tops[0]) != (a, b) or any(item.text[0] in _QUOTES for item in items[base:a]):
+        return ""
+    of = next((item for item in items[base:a] if item.at == items[tops[0]].head), None)
+    if of is None or of.pos not in ("PROPN", "NOUN") or _owes(items, a, b):
+        return ""
+    if items[tops[0]].relation == "acl:relcl" and items[a].key in _RELATIVE:
+        return "relative"
+    return "apposition" if items[tops[0]].relation == "appos" and of.pos == "PROPN" and items[a].pos == "DET" else ""
 
 
 def _tells_source(items: _Items, a: int, b: int) -> bool:
@@ -433,6 +460,12 @@ def _is_ending(items: _Items, base: int, a: int, b: int) -> bool:
         is_compared = is_compared or items[a + 1].key in ("soon", "long", "if", "though")
         if first.key == "where" or (first.key == "when" and _goes_on(items, base, a)):
             return False  # "the areas where they look", "was walking home when"
+        if any(item.key in _MODALS for item in items[base:a]):
+            return False  # "will say nothing when he is asked"
+        if first.key == "when" and a - base < 8:
+            return False  # "The plan was discussed when the mayor came"
+        if any(item.key in _KEEPING for item in items[base:a]):
+            return False
         return before.key not in _NEEDY and not (first.key == "as" and is_compared)
     if first.key == "and":
         is_list = any(items[i].key == "," and is_finite(items, i + 1) for i in range(base, a - 1))
@@ -450,6 +483,8 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
     first, before, after = items[a], items[a - 1], items[b]
     if b - a < 2 or first.key not in _ADJUNCT or first.pos not in ("ADP", "SCONJ") or _owes(items, a, b):
         return False
+    if any(item.key in _KEEPING for item in items[max(base, a - 6) : a]):
+        return False  # "to keep suspects under arrest"
     if items[a + 1].key.endswith("ing") and items[a + 1].pos == "VERB":
         return False  # "could not keep it from drifting left"
     if items[b - 1].pos not in ("NOUN", "PROPN", "NUM") or _has_verb(items, a, b):
@@ -483,8 +518,8 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
         return False
     if before.pos == "VERB" and not (_is_main(items, base, a - 1) or _has_subject(items, before)):
         return False  # "the children killed in a siege"
-    if before.key in _NEEDY or before.pos not in ("NOUN", "PROPN", "VERB", "NUM", "PRON"):
-        return False
+    if before.key in _NEEDY or before.pos not in ("NOUN", "PROPN", "VERB", "NUM"):
+        return False  # also "sees it in another light"
     if before.pos == "NOUN" and items[a - 2].pos == "VERB":
         return False  # "has presence in", "took part in"
     if first.key in ("behind", "ahead", "after", "before", "from", "above", "below") and items[a - 2].pos == "NUM":
@@ -533,7 +568,7 @@ def _is_day(items: _Items, base: int, a: int, b: int) -> bool:
     is_when = bool(tops) and tops[0].relation in ("obl", "obl:unmarked") and of is not None and is_past(of.key)
     before, after = items[a - 1], items[b]
     is_bare = before is of and before.key not in quotes.SAYING and _ends(items, b)  # "which was released Friday"
-    tight = before.pos in ("ADP", "CCONJ", "PART", "AUX", "DET", "ADJ") or before.key in _COMMAS
+    tight = before.pos in ("ADP", "CCONJ", "PART", "AUX", "DET", "ADJ") or before.key in _COMMAS or before.key.endswith("ing")
     goes_on = after.key in ("and", "or", "to", "until", "through", "-", "–") or after.pos in ("NUM", "PROPN", "NOUN", "ADJ")
     dated = after.key == "," and items[min(b + 1, len(items) - 1)].key in _TIME
     return is_when and a > base and not (is_bare or tight or goes_on or dated)

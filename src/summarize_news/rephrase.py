@@ -64,7 +64,7 @@ _NO_SPEAKERS = frozenset(
     "estimate estimates size type age theory logic wishes preference".split()
 )
 _JOINS = frozenset("after before when because although though if".split())
-_TURNING = frozenset("after although though because before while despite".split())
+_TURNING = frozenset("after although though because before despite when".split())
 _SPLIT = frozenset("said says that who which and but after before when because as".split())
 _PARTICIPLES = frozenset("born held shot hit made built found set sent brought caught left put told".split())
 _REPORTS = frozenset("said announced confirmed reported claimed ruled warned".split())
@@ -134,7 +134,7 @@ _CALLINGS = frozenset(
     "actress actor singer author golfer comedian rapper striker midfielder defender goalkeeper winger coach manager boss star "
     "legend champion model designer director journalist lawyer artist musician footballer boxer swimmer skier jockey "
     "broadcaster presenter politician pilot businessman businesswoman billionaire millionaire teenager mother father "
-    "former".split()
+    "former pop rock rap film movie soap opera music tv".split()
 )
 # A deed that ends a sentence as its participle and can as well be told: ", killing two" → "and killed two".
 _DEEDS = {
@@ -240,7 +240,8 @@ def _lowered(items: _Items, small: _Small) -> _Items | None:
         return [replace(first, text=first.key), *items[1:]]
     if first.key in small and (first.pos != "PROPN" or first.key in _SMALL):
         return [replace(first, text=first.key), *items[1:]]
-    if first.pos in ("NOUN", "ADJ", "VERB") and (first.key in common_words() or first.key in _JOBS):
+    is_title = len(items) > 2 and first.pos == items[1].pos == "NOUN" and first.key[-1] == "s"  # "Friends actress Anna Berg"
+    if first.pos in ("NOUN", "ADJ", "VERB") and not is_title and (first.key in common_words() or first.key in _JOBS):
         return [replace(first, text=first.key), *items[1:]]
     if first.pos != "PROPN" or first.key in small:
         return None
@@ -409,13 +410,15 @@ def _quote_last(body: _Items, end: _Item) -> _Items:
 
 def _told_media(items: _Items, small: _Small) -> _Items:
     """Turn "told CNN that" into "said"."""
-    for i in range(1, len(items) - 4):
+    for i in range(1, len(items) - 2):
         to = i + 1 + (items[i + 1].key in ("the", "a"))
         paper = next((n for n in range(to + 1, min(to + 5, len(items) - 2)) if items[n].key in _PRINTED), None)
         if paper and all(item.pos in ("PROPN", "ADJ", "NOUN") and not item.quoted for item in items[to:paper]):
             to = paper
         if items[i].key == "told" and not items[i].quoted and (items[to].key in _MEDIA or to == paper):
             that = items[to + 1]
+            if that.text == "." and to + 2 == len(items):
+                return [*items[:i], replace(items[i], text="said", key="said"), that]
             if that.key == "that" or that.pos in ("DET", "PRON") or that.text == ":":
                 return [*items[:i], replace(items[i], text="said", key="said"), *items[to + 1 + (that.key == "that") :]]
     return items
@@ -465,9 +468,8 @@ def _clause_first(items: _Items, small: _Small) -> _Items:
             or any(o.quoted for o in main)
         ):
             continue
-        is_whole = not any(o.pos == "PRON" and o.relation.startswith("nsubj") for o in clause)
         low = _lowered(main, small)
-        if low is None or not is_whole or main[0].pos == "PRON" or any(o.pos in ("CCONJ", "NUM") for o in items[a - 2 : a]):
+        if low is None or main[0].pos == "PRON" or any(o.pos in ("CCONJ", "NUM") for o in items[a - 2 : a]):
             continue
         return [*_with_capital(clause), _COMMA, *_spaced(low), items[-1]]
     return items
@@ -494,6 +496,7 @@ def _when_first(items: _Items, small: _Small) -> _Items:
         goes_on = after.key in _GOES_ON or (
             after.pos in ("NOUN", "PROPN", "NUM", "ADP", "PUNCT") and _has(items[b : b + 4], _WHEN)
         )
+        goes_on = goes_on or (after.text == "," and items[b + 1].key in _RELATIVE)  # "last June, when he won"
         if items[a - 1].key not in _TIGHT and not goes_on:
             on = [_Item("On", "on", "ADP")] if when[0].key in _WEEKDAYS else []
             when = [*on, *_spaced(when)] if on else _with_capital(when)
