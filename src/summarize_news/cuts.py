@@ -568,7 +568,7 @@ def _is_day(items: _Items, base: int, a: int, b: int) -> bool:
     is_when = bool(tops) and tops[0].relation in ("obl", "obl:unmarked") and of is not None and is_past(of.key)
     before, after = items[a - 1], items[b]
     is_bare = before is of and before.key not in quotes.SAYING and _ends(items, b)  # "which was released Friday"
-    tight = before.pos in ("ADP", "CCONJ", "PART", "AUX", "DET", "ADJ") or before.key in _COMMAS or before.key.endswith("ing")
+    tight = before.pos in ("ADP", "CCONJ", "PART", "AUX", "DET") or before.key in _COMMAS or before.key.endswith("ing")
     goes_on = after.key in ("and", "or", "to", "until", "through", "-", "–") or after.pos in ("NUM", "PROPN", "NOUN", "ADJ")
     dated = after.key == "," and items[min(b + 1, len(items) - 1)].key in _TIME
     return is_when and a > base and not (is_bare or tight or goes_on or dated)

@@ -73,16 +73,53 @@ _IFS = frozenset("if what where how whether unless when".split())
 # Deeds that are done once: who has done one did it.
 _ONCE = frozenset(
     forms_of(verb).participle
-    for verb in "say announce arrest order agree sign tell warn reject accuse launch call urge deny ask name appoint publish "
-    "release win beat defeat resign confirm reveal unveil charge convict sentence jail fine ban suspend sack fire approve pass "
-    "vote elect choose select pick report claim admit apologise apologize criticise criticize condemn praise welcome defend "
-    "demand insist promise pledge vow refuse decline offer propose suggest recommend dismiss drop cancel postpone delay "
-    "scrap withdraw quit leave sell buy acquire pay award give hand send bring take put set sue file issue open close shut "
-    "start begin finish end complete score sign join return arrive land crash collide sink kill injure wound die shoot stab "
-    "attack bomb seize capture free rescue find discover identify recover retrieve intercept deport extradite evacuate close "
-    "decide rule overturn uphold quash clear acquit express raise lower cut slash increase fall rise drop jump soar plunge "
-    "surge tumble slump climb gain post unveil show prompt force trigger spark cause cast plead testify submit "
-    "respond react hit strike destroy damage hail describe explain tell invite summon blame link declare recall".split()
+    for verb in "say announce arrest order agree sign tell warn reject accuse launch call urge deny ask name appoint "
+    "publish release win beat defeat resign confirm reveal unveil charge convict sentence jail fine ban "
+    "suspend sack fire approve pass vote elect choose select pick report claim admit apologise apologize "
+    "criticise criticize condemn praise welcome defend demand insist promise pledge vow refuse decline "
+    "offer propose suggest recommend dismiss drop cancel postpone delay scrap withdraw quit leave sell buy "
+    "acquire pay award give hand send bring take put set sue file issue open close shut start begin finish "
+    "end complete sign join return arrive land crash collide sink kill injure wound die shoot stab "
+    "attack bomb seize capture free rescue find discover identify recover retrieve intercept deport "
+    "extradite evacuate close decide rule overturn uphold quash clear acquit express raise lower cut slash "
+    "increase fall rise drop jump soar plunge surge tumble slump climb gain post unveil show prompt force "
+    "trigger spark cause cast plead testify submit respond react hit strike destroy damage hail describe "
+    "explain tell invite summon blame link declare recall reach enter reverse expel oust reinstate "
+    "introduce install hire replace promote add remove block halt stop lift impose extend expand create "
+    "form establish build design develop uncover expose leak hack upload tweet steal murder rape assault "
+    "rob behead execute pardon indict settle disqualify strip relegate eliminate marry divorce adopt admit "
+    "diagnose hospitalise hospitalize rank rename inspire bar invest donate contribute compare liken".split()
+    if forms_of(verb).participle.endswith("ed") or past_of(forms_of(verb).participle)
+)
+# With one of these what has been done may go on; a length of time says so only after some words ("in years", "this week").
+_LASTING = frozenset(
+    "since ever never always already yet still so far now not long recent recently often repeatedly today time times past "
+    "previously just more less increasingly twice again".split()
+)
+_PERIODS = frozenset("year years month months week weeks decade decades days season seasons summer winter".split())
+_BEFORE_PERIODS = frozenset("in for over this past last within during".split())
+_REPORTS = frozenset("said announced confirmed reported claimed ruled warned".split())
+_FORCES = frozenset("police officials ministers leaders teachers doctors nurses players schools firms companies shops".split())
+_IFS = frozenset("if what where how whether unless when".split())
+# Deeds that are done once: who has done one did it.
+_ONCE = frozenset(
+    forms_of(verb).participle
+    for verb in "say announce arrest order agree sign tell warn reject accuse launch call urge deny ask name appoint "
+    "publish release win beat defeat resign confirm reveal unveil charge convict sentence jail fine ban "
+    "suspend sack fire approve pass vote elect choose select pick report claim admit apologise apologize "
+    "criticise criticize condemn praise welcome defend demand insist promise pledge vow refuse decline "
+    "offer propose suggest recommend dismiss drop cancel postpone delay scrap withdraw quit leave sell buy "
+    "acquire pay award give hand send bring take put set sue file issue open close shut start begin finish "
+    "end complete score sign join return arrive land crash collide sink kill injure wound die shoot stab "
+    "attack bomb seize capture free rescue find discover identify recover retrieve intercept deport "
+    "extradite evacuate close decide rule overturn uphold quash clear acquit express raise lower cut slash "
+    "increase fall rise drop jump soar plunge surge tumble slump climb gain post unveil show prompt force "
+    "trigger spark cause cast plead testify submit respond react hit strike destroy damage hail describe "
+    "explain tell invite summon blame link declare recall reach enter reverse expel oust reinstate "
+    "introduce install hire replace promote add remove block halt stop lift impose extend expand create "
+    "form establish build design develop uncover expose leak hack upload tweet steal murder rape assault "
+    "rob behead execute pardon indict settle disqualify strip relegate eliminate marry divorce adopt admit "
+    "diagnose hospitalise hospitalize rank rename inspire bar invest donate contribute compare liken".split()
     if forms_of(verb).participle.endswith("ed") or past_of(forms_of(verb).participle)
 )
 # With one of these what has been done may go on.
@@ -541,7 +578,10 @@ def _actively(items: _Items, small: _Small) -> _Items:
 
 def _told(items: _Items, small: _Small) -> _Items:
     """Turn "has arrested two men" into "arrested two men" where that was done once, and nothing says that it goes on."""
-    lasts = _has(items, _LASTING)
+    lasts = any(
+        (item.key in _LASTING or (item.key in _PERIODS and _has(items[max(0, i - 3) : i], _BEFORE_PERIODS))) and not item.quoted
+        for i, item in enumerate(items)
+    )
     for i in range(1, len(items) - 2):
         have, next_one, after = items[i], items[i + 1], items[i + 2]
         is_passive = next_one.key == "been"
