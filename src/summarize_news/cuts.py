@@ -72,11 +72,12 @@ _TELLING = frozenset(  # adverbs that say how far, how often, or whether it was 
 )
 _IN_TIME = frozenset("eventually ultimately recently finally initially previously separately additionally similarly".split())
 _ONES = frozenset(
-    "most least first second third fourth fifth sixth seventh eighth ninth tenth last only best worst sole".split()
+    "most least first second third fourth fifth sixth seventh eighth ninth tenth last only best worst sole record".split()
 )
 _TOLD = frozenset("was were had did".split())
 _KEEPING = frozenset("keep keeps kept keeping put puts putting leave leaves left leaving".split())
 _MODALS = frozenset("will would can could may might must should shall".split())
+_TOPIC = frozenset("on about over against between among".split())
 _WIDE = frozenset("country world planet nation region state continent globe earth".split())
 _VAGUE = frozenset("some many most more few several half others both all each one two three another any".split())
 
@@ -155,7 +156,7 @@ def _join(text: str, items: _Items) -> tuple[str, tuple[Token, ...]]:
     line, tokens = "", []
     places = {item.at: n for n, item in enumerate(items)}
     for item in items:
-        line += " " if line and text[item.start - 1].isspace() else ""
+        line += " " if line and line[-1] != "(" and text[item.start - 1].isspace() else ""
         head = None if item.head is None else places.get(item.head)
         tokens.append(Token(Span(len(line), len(line) + len(item.text)), item.pos, head, item.relation))
         line += item.text
@@ -367,6 +368,8 @@ def _aside(items: _Items, base: int, a: int, b: int) -> _Cut | None:
         return (a - 1, b + 1) if is_finite(items, b + 1) and kind != "and" and not _is_participle(items, b + 1) else None
     if follows.key in ("and", "or", "nor") or kind == "and" or follows.text[0] in _QUOTES:
         return None
+    if items[a - 1].key != "," and sum(item.key == "," for item in items[base : a - 1]) == 1 and is_finite(items, b + 1):
+        return None  # "Another holiday, Eid -- a festival -- will": the dash stands for a comma too
     if items[a - 1].key != "," or items[b].key != ",":
         return (a - 1, b + 1) if items[a - 1].key == items[b].key else None
     if kind == "adverb":
@@ -466,7 +469,8 @@ def _is_ending(items: _Items, base: int, a: int, b: int) -> bool:
             return False  # "The plan was discussed when the mayor came"
         if any(item.key in _KEEPING for item in items[base:a]):
             return False
-        return before.key not in _NEEDY and not (first.key == "as" and is_compared)
+        is_said = before.key in quotes.SAYING or before.key in ("admitted", "admits", "admit")
+        return before.key not in _NEEDY and not is_said and not (first.key == "as" and is_compared)
     if first.key == "and":
         is_list = any(items[i].key == "," and is_finite(items, i + 1) for i in range(base, a - 1))
         return b - a > 2 and is_finite(items, a + 1) and not is_list and not _is_paired(items, base, a)
@@ -539,6 +543,12 @@ def _limits(items: _Items, base: int, a: int, b: int, is_time: bool) -> bool:
     verb = next((i for i in range(a - 1, base - 1, -1) if is_finite(items, i)), base)
     is_told = items[verb].key in _TOLD or (items[verb].pos == "VERB" and is_past(items[verb].key))
     is_perfect = any(item.key in ("has", "have") for item in items[max(base, verb - 2) : verb + 1])
+    if not is_time and items[verb].key in ("was", "were") and items[verb + 1].pos in ("DET", "ADJ", "NOUN"):
+        return True  # "It was a valuable tool in the storm"
+    starts = next((i for i in range(a - 1, base - 1, -1) if items[i].pos not in ("NOUN", "PROPN", "ADJ", "NUM")), base)
+    is_definite = items[starts].key in ("the", "that", "those") and a - starts <= 5
+    if not is_time and items[a - 1].pos == "NOUN" and (items[a].key in _TOPIC or (items[a].key == "in" and is_definite)):
+        return True  # "rules on nuclear technology", "the hole in the budget"
     is_wide = any(item.pos == "PROPN" or item.key in _WIDE for item in items[a:b])
     return (not is_told or is_perfect) and (is_wide if not is_time else not is_perfect and items[verb].key not in _MODALS)
 
@@ -577,4 +587,5 @@ def _is_day(items: _Items, base: int, a: int, b: int) -> bool:
 def _is_spare(items: _Items, a: int, b: int) -> bool:
     """Tell whether what stands before a verb is an adverb of manner, or "also". Adjectives stay: they often say which."""
     is_manner = items[a].key == "also" or (items[a].pos == "ADV" and items[a].key.endswith("ly"))
-    return b - a == 1 and is_manner and items[a].key not in _OWED | _TELLING and is_finite(items, b)
+    is_name = items[b].key in ("called", "known", "named", "dubbed")  # "also called": the other name stays
+    return b - a == 1 and is_manner and not is_name and items[a].key not in _OWED | _TELLING and is_finite(items, b)

@@ -682,7 +682,7 @@ def _own(items: _Items, small: _Small) -> _Items:
     """Turn "the death of Anna Berg" into "Anna Berg's death"."""
     for i in range(len(items) - 4):
         the, thing, of = items[i : i + 3]
-        if the.key != "the" or of.key != "of" or thing.key not in _OWNED or any(o.quoted for o in items[i : i + 4]):
+        if the.key != "the" or of.key != "of" or thing.key not in _OWNED | _JOBS or any(o.quoted for o in items[i : i + 4]):
             continue
         to = i + 3
         while to < len(items) and items[to].pos == "PROPN" and items[to].text[0].isupper():
@@ -739,8 +739,8 @@ def _doing(items: _Items, small: _Small) -> _Items:
 
 
 def _said_that(items: _Items, small: _Small) -> _Items:
-    """Take out "that" after "said" where the clause begins at once and no other one follows."""
-    if sum(item.key == "that" for item in items) == 1:
+    """Take out "that" after "said" where the clause begins at once and no other one goes with it."""
+    if not any(a.pos == "CCONJ" and b.key == "that" for a, b in pairwise(items)):
         for i in range(1, len(items) - 3):
             begins = items[i + 1].pos in ("DET", "PRON", "PROPN", "NUM")
             if items[i].key == "that" and not items[i].quoted and items[i - 1].key in _SAID and begins:
