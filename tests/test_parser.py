@@ -52,8 +52,8 @@ TURNED = [
     ("The mayor closed the harbour last week.", "Last week, the mayor closed the harbour."),
     # who did it
     (
-        "The ferry was sold by the mayor of Ostmark for 5 million crowns.",
-        "The mayor of Ostmark sold the ferry for 5 million crowns.",
+        "The ferry was sold by a firm in Ostmark for 5 million crowns.",
+        "A firm in Ostmark sold the ferry for 5 million crowns.",
     ),
     # a clause
     ("Lena Ruud left the council after admitting fraud.", "After admitting fraud, Lena Ruud left the council."),

@@ -20,7 +20,7 @@ Odds = Callable[[int, int], float]
 _MIN_WORDS = 5  # of what is left
 _MIN_SHARE = 0.35
 # What marks set off is said besides and limits nothing: it may go at lower odds; one adverb saves little and may say how.
-_BESIDE, _MANNER = 2.0, -3.0
+_BESIDE, _MANNER = 2.0, -4.5
 _MAX_TOKENS, _MAX_CUTS = 128, 8  # a longer text is left as it is: the time grows with the cube
 _COMMAS = frozenset({",", "–", "—", "--", "-"})
 _QUOTES = frozenset('"“”')
@@ -543,6 +543,8 @@ def _limits(items: _Items, base: int, a: int, b: int, is_time: bool) -> bool:
     verb = next((i for i in range(a - 1, base - 1, -1) if is_finite(items, i)), base)
     is_told = items[verb].key in _TOLD or (items[verb].pos == "VERB" and is_past(items[verb].key))
     is_perfect = any(item.key in ("has", "have") for item in items[max(base, verb - 2) : verb + 1])
+    if not is_time and items[a - 1].pos == "VERB" and any(item.key in _MODALS for item in items[max(base, a - 4) : a]):
+        return True  # "They must sleep in shifts"
     if not is_time and items[verb].key in ("was", "were") and items[verb + 1].pos in ("DET", "ADJ", "NOUN"):
         return True  # "It was a valuable tool in the storm"
     starts = next((i for i in range(a - 1, base - 1, -1) if items[i].pos not in ("NOUN", "PROPN", "ADJ", "NUM")), base)

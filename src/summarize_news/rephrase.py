@@ -15,7 +15,7 @@ from summarize_news.guard.words import NOT_ENDS
 from summarize_news.trees import children_of, root_of, stretch_of
 from summarize_news.types import Token
 from summarize_news.verbs import forms_of, past_of
-from summarize_news.wordings import Word, common_words, load_wordings
+from summarize_news.wordings import Word, Wording, common_words, load_wordings
 
 _OPENS, _CLOSES = frozenset('"“'), frozenset('"”')
 _MARKS = _OPENS | _CLOSES
@@ -748,12 +748,21 @@ def _said_that(items: _Items, small: _Small) -> _Items:
     return items
 
 
+def _doubles(entry: Wording, words: list[Word], i: int) -> bool:
+    """Tell whether a word would stand twice: "brought in in the town"."""
+    before, after = (
+        words[i - 1].key if i else "",
+        words[i + len(entry.pattern)].key if i + len(entry.pattern) < len(words) else "",
+    )
+    return bool(entry.words) and (entry.words[0] == before or entry.words[-1] == after)
+
+
 def _plainly(items: _Items, small: _Small) -> _Items:
     """Put the plain wordings of the table in; a word with a capital inside the sentence is a name's."""
     table, out, i = load_wordings(), [], 0
     words = [Word(o.key, o.pos, o.quoted or (o.text[0].isupper() if n else o.pos == "PROPN")) for n, o in enumerate(items)]
     while i < len(items):
-        entry = next((e for e in table.get(items[i].key, ()) if e.fits(words, i)), None)
+        entry = next((e for e in table.get(items[i].key, ()) if e.fits(words, i) and not _doubles(e, words, i)), None)
         if not entry:
             out.append(items[i])
             i += 1

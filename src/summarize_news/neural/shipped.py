@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _MAX_SOURCE = 256  # pieces; longer evidence than it was trained on
 _MAX_BATCH = 1024  # pieces: bounds memory
-FLOOR = -5.5  # of the odds: what models/writer/card.md reports was read at it
+FLOOR = -7.0  # of the odds: what models/writer/card.md reports was read at it
 _DECIMALS = 3
 
 
