@@ -583,7 +583,8 @@ def _is_day(items: _Items, base: int, a: int, b: int) -> bool:
     tight = before.pos in ("ADP", "CCONJ", "PART", "AUX", "DET") or before.key in _COMMAS or before.key.endswith("ing")
     goes_on = after.key in ("and", "or", "to", "until", "through", "-", "–") or after.pos in ("NUM", "PROPN", "NOUN", "ADJ")
     dated = after.key == "," and items[min(b + 1, len(items) - 1)].key in _TIME
-    return is_when and a > base and not (is_bare or tight or goes_on or dated)
+    is_main = of is not None and of.relation == "root" and b - a <= 5 and not any(i.key == "," for i in items[base:a])
+    return is_when and a > base and not (is_bare or tight or goes_on or dated or is_main)
 
 
 def _is_spare(items: _Items, a: int, b: int) -> bool:

@@ -38,6 +38,7 @@ _WHEN = frozenset(
     "november december week month year night morning afternoon evening weekend summer winter spring autumn years weeks months "
     "days decade".split()
 )
+_DEMONYMS = ("ish", "ese", "ian", "ean", "can", "slamic")
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _DAYS = _WHEN - {"years", "weeks", "months", "days", "decade", "march", "may"}
 _OPENING = frozenset("nsubj nsubj:pass det amod compound nmod:poss nummod case advmod flat".split())  # of a subject that opens
@@ -280,10 +281,12 @@ def _lowered(items: _Items, small: _Small) -> _Items | None:
     is_title = len(items) > 2 and first.pos == items[1].pos == "NOUN" and first.key[-1] == "s"  # "Friends actress Anna Berg"
     if first.pos in ("NOUN", "ADJ", "VERB") and not is_title and (first.key in common_words() or first.key in _JOBS):
         return [replace(first, text=first.key), *items[1:]]
+    if first.key.endswith(_DEMONYMS) and first.pos in ("ADJ", "PROPN") and first.key not in common_words():
+        return items
     if first.pos != "PROPN" or first.key in small:
         return None
     follows = items[1] if len(items) > 1 else None
-    if follows is None or follows.pos == "PROPN":
+    if follows is None or follows.pos == "PROPN" or (follows.key == "of" and items[2:3] and items[2].pos == "PROPN"):
         return items
     return items if follows.pos in ("VERB", "AUX", "PART", "PUNCT") and first.key[-1] != "s" else None  # not "Astronauts are"
 
@@ -513,37 +516,32 @@ def _clause_first(items: _Items, small: _Small) -> _Items:
 
 
 def _when_first(items: _Items, small: _Small) -> _Items:
-    """Turn "The court ruled on Monday that …" into "On Monday, the court ruled that …"."""
-    root = root_of(items)
-    if root is None or items[-1].text != "." or items[0].relation not in _OPENING or not is_finite(items, root):
+    """Turn "The court ruled on Monday that …", or "The court Monday ruled that …", into "On Monday, the court ruled that …"."""
+    root, low = root_of(items), _lowered(items, small)
+    if root is None or low is None or items[-1].text != "." or items[0].relation not in _OPENING or not is_finite(items, root):
         return items
     if any(item.pos in ("VERB", "SCONJ") or item.text == "," or item.quoted for item in items[:root]):
         return items
-    low = _lowered(items, small)
     for child in children_of(items, root):
         stretch = stretch_of(items, child) if items[child].relation in ("obl", "obl:unmarked") else None
-        if low is None or stretch is None or child < root:
+        if stretch is None or not _tells_day(items[slice(*stretch)]) or not stretch[0]:
             continue
         a, b = stretch
-        when, between, after = items[a:b], items[root + 1 : a], items[b]
-        if not _tells_day(when) or any(
-            o.pos in ("VERB", "SCONJ", "CCONJ") or o.quoted or not o.text[0].isalnum() for o in between
-        ):
-            continue  # it may be of what stands between
-        goes_on = after.key in _GOES_ON or (
-            after.pos in ("NOUN", "PROPN", "NUM", "ADP", "PUNCT") and _has(items[b : b + 4], _WHEN)
-        )
-        goes_on = goes_on or (after.text == "," and items[b + 1].key in _RELATIVE)  # "last June, when he won"
-        if items[a - 1].key not in _TIGHT and not goes_on:
-            on = [_Item("On", "on", "ADP")] if when[0].key in _WEEKDAYS else []
-            when = [*on, *_spaced(when)] if on else _with_capital(when)
+        between, after = items[root + 1 : a] if child > root else items[b:root], items[b]
+        is_far = any(o.pos in ("VERB", "SCONJ", "CCONJ") or o.quoted or not o.text[0].isalnum() for o in between)
+        is_far = is_far or _has(between, _THAT_OF) or items[root].key.endswith("s") or (child < root and len(between) > 2)
+        is_dated = after.pos in ("NOUN", "PROPN", "NUM", "ADP", "PUNCT") and _has(items[b : b + 4], _WHEN)
+        goes_on = after.text == "," and items[b + 1].key in _RELATIVE  # "last June, when he won"
+        if not (is_far or is_dated or goes_on or after.key in _GOES_ON or items[a - 1].key in _TIGHT):
+            on = [_Item("On", "on", "ADP")] if items[a].key in _WEEKDAYS else []
+            when = [*on, *_spaced(items[a:b])] if on else _with_capital(items[a:b])
             return [*when, _COMMA, *_spaced(low[:a]), *items[b:]]
     return items
 
 
 def _tells_day(items: _Items) -> bool:
     """Tell whether ``items`` are "on Monday", "last week", "in May 2014" or the like."""
-    opens = items[0].key in _OPENS_DAY or (len(items) == 1 and items[0].key in _DAYS)
+    opens = items[0].key in _OPENS_DAY | _WEEKDAYS or (len(items) == 1 and items[0].key in _DAYS)
     return (
         opens
         and len(items) <= 5
