@@ -43,6 +43,7 @@ GOES = [
         "{eBay was slow,} and the council sold the ferry.",
         "{eBay was slow,} and the council sold the ferry.",
     ),  # no ", and" in it
+    ("The ferry sailed at 5 p.m. {on Monday}.", "The ferry sailed at 5 p.m."),
     ("{On Monday,} eBay sold the ferry to the council.", "eBay sold the ferry to the council."),
 ]
 STAYS = [
@@ -51,6 +52,7 @@ STAYS = [
     "Ferries have crossed the bay faster than trains {in Ostmark}.",  # elsewhere it may be otherwise
     "Lena Ruud opened the best school {in Ostmark}.",
     "19 ferries sailed {in Ostmark}.",
+    "The mayor was old, and the ferry sailed {on condition that it was a school}.",
     "{In Ostmark alone,} the council closed a school.",
     "{When opened,} the school will have a harbour.",  # a condition
     "Police said Lena Ruud, {the mayor of the town}, was old.",  # whose words these would be is asked next

@@ -59,6 +59,7 @@ STAYS = [
     "The ferry was hit by a rock, killing 19 sailors.",  # it did not kill them
     "The mayor met the head of the University of Ostmark.",
     "The school Purchased a ferry.",  # a name
+    "The mayor “ “ purchased ” a ferry.",  # two marks open it
     "The ferry was introduced in Ostmark.",  # not "brought in in Ostmark"
     "OSTMARK (Wire) The ferry sank off the island, police said.",
     "The ferry sank, police said, and the mayor sold it.",

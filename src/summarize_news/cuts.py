@@ -20,7 +20,7 @@ Odds = Callable[[int, int], float]
 _MIN_WORDS = 5  # of what is left
 _MIN_SHARE = 0.35
 # What marks set off is said besides and limits nothing: it may go at lower odds; one adverb saves little and may say how.
-_BESIDE, _MANNER = 2.0, -4.5
+_BESIDE, _MANNER = 2.0, -4.0
 _MAX_TOKENS, _MAX_CUTS = 128, 8  # a longer text is left as it is: the time grows with the cube
 _COMMAS = frozenset({",", "–", "—", "--", "-"})
 _QUOTES = frozenset('"“”')
@@ -29,9 +29,10 @@ _RELATIVE = frozenset("who which whose where".split())
 _CLAUSE = frozenset("after before while when since as because where although though".split())
 # Whose words it is, whether it is so, and on what it depends.
 _OWED = frozenset(quotes.SAYING) | frozenset(
-    "according reports reported reportedly reporting saying adding claim claiming claims alleging allegedly alleged accused "
-    "apparently suspected believed supposedly if unless except without until than whether not never no none nor neither hardly "
-    "barely only would could might may perhaps possibly probably likely unlikely least instead rather".split()
+    "condition according reports reported reportedly reporting saying adding claim claiming claims alleging allegedly "
+    "alleged accused apparently suspected believed supposedly if unless except without until than whether not never no "
+    "none nor neither hardly barely only would could might may perhaps possibly probably likely unlikely least instead "
+    "rather".split()
 )
 _DENIALS = frozenset("not no never cannot nor without".split())
 _ADJUNCT = frozenset(
@@ -156,6 +157,8 @@ def _join(text: str, items: _Items) -> tuple[str, tuple[Token, ...]]:
     line, tokens = "", []
     places = {item.at: n for n, item in enumerate(items)}
     for item in items:
+        if item.text == "." and line[-1:] == ".":  # "at 5:40 p.m." has its full stop
+            continue
         line += " " if line and line[-1] != "(" and text[item.start - 1].isspace() else ""
         head = None if item.head is None else places.get(item.head)
         tokens.append(Token(Span(len(line), len(line) + len(item.text)), item.pos, head, item.relation))

@@ -22,6 +22,7 @@ _MARKS = _OPENS | _CLOSES
 _NOMINAL = frozenset("NOUN PROPN ADJ NUM DET PRON".split())
 _SUBJECTS = frozenset("he she they i we you".split())
 _DENIALS = frozenset("not no never nor neither none nobody nothing hardly barely cannot without unless only until".split())
+_HELPERS = frozenset("has have had having is are was were be been being".split())
 _BE = frozenset("is are was were".split())
 # Words that are no names, wherever a sentence begins with them.
 _SMALL = frozenset(
@@ -243,7 +244,8 @@ def _split(text: str, tokens: Sequence[Token]) -> _Items:
         start, end = token.span.start, token.span.end
         if word := text[start:end]:
             marks = sum(c in _MARKS for c in word)
-            is_quoted = n_marks % 2 == 1 or marks > 0
+            before = text[:start]
+            is_quoted = n_marks % 2 == 1 or marks > 0 or before.count("“") > before.count("”")
             items.append(_Item(word, word.lower(), token.pos, start > last, is_quoted, at, token.head, token.relation))
             n_marks, last = n_marks + marks, end
     return items
@@ -746,6 +748,17 @@ def _said_that(items: _Items, small: _Small) -> _Items:
     return items
 
 
+def _form_of(items: _Items, verb: _Item) -> str:
+    """Return "past" of a verb that has a subject and no auxiliary, "participle" of one that has, "" where no tree tells."""
+    if verb.head is None or verb.pos != "VERB" or verb.at is None:
+        return ""
+    below = [item for item in items if item.head == verb.at]
+    if any(item.key in _HELPERS and item.relation in ("aux", "aux:pass") for item in below):
+        return "participle"
+    has_subject = any(item.relation == "nsubj" for item in below) and not any(item.relation.startswith("aux") for item in below)
+    return "past" if has_subject else ""
+
+
 def _doubles(entry: Wording, words: list[Word], i: int) -> bool:
     """Tell whether a word would stand twice: "brought in in the town"."""
     before, after = (
@@ -758,7 +771,10 @@ def _doubles(entry: Wording, words: list[Word], i: int) -> bool:
 def _plainly(items: _Items, small: _Small) -> _Items:
     """Put the plain wordings of the table in; a word with a capital inside the sentence is a name's."""
     table, out, i = load_wordings(), [], 0
-    words = [Word(o.key, o.pos, o.quoted or (o.text[0].isupper() if n else o.pos == "PROPN")) for n, o in enumerate(items)]
+    words = [
+        Word(o.key, o.pos, o.quoted or (o.text[0].isupper() if n else o.pos == "PROPN"), _form_of(items, o))
+        for n, o in enumerate(items)
+    ]
     while i < len(items):
         entry = next((e for e in table.get(items[i].key, ()) if e.fits(words, i) and not _doubles(e, words, i)), None)
         if not entry:

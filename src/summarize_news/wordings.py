@@ -18,11 +18,15 @@ _BEFORE_BASE = frozenset("to will would can could may might must should shall di
 
 
 class Word(NamedTuple):
-    """What an entry is held against: a word in lower case, its part of speech, whether it has to stay as it is."""
+    """What an entry is held against: a word in lower case, its part of speech, whether it has to stay as it is.
+
+    ``form`` is "past" or "participle" of a verb whose tree tells, else the empty string.
+    """
 
     key: str
     pos: str
     is_fixed: bool
+    form: str = ""
 
 
 class Wording(NamedTuple):
@@ -50,7 +54,9 @@ class Wording(NamedTuple):
 
 
 def _is_form(words: "list[Word]", i: int, form: str) -> bool:
-    """Tell whether a form that could be another is ``form``, from what stands before it."""
+    """Tell whether a form that could be another is ``form``, from its tree or else from what stands before it."""
+    if words[i].form and form in ("past", "participle"):
+        return words[i].form == form
     before = next((w for w in reversed(words[:i]) if w.pos not in ("ADV", "PART") or w.key == "to"), None)
     if form == "participle":
         return before is not None and before.key in _HAVE_OR_BE
