@@ -43,7 +43,7 @@ GOES = [
         "{eBay was slow,} and the council sold the ferry.",
         "{eBay was slow,} and the council sold the ferry.",
     ),  # no ", and" in it
-    ("The ferry sailed at 5 p.m. {on Monday}.", "The ferry sailed at 5 p.m."),
+    ("The ferry sailed with Berg Inc. {on Monday}.", "The ferry sailed with Berg Inc."),
     ("{On Monday,} eBay sold the ferry to the council.", "eBay sold the ferry to the council."),
 ]
 STAYS = [

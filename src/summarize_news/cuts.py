@@ -1,7 +1,8 @@
 """What can be left out of a sentence, as a writer would leave it out: whole constituents that carry no denial and no source.
 
 In: a text of one or a few sentences, its parts of speech, and how gladly a writer would go on later instead of with the next
-word. Out: what is left of the text. Knows no parse: tags, marks and closed classes only; the odds choose among what they allow.
+word. Out: what is left of the text. Tags, marks and closed classes say what may go, and the tree of a sentence, where there is
+one, says what hangs on what; the odds choose among what they allow.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -56,7 +57,7 @@ _NEEDY = frozenset(
     "risk beginning series lot range amount interest need responsible relationship way group some many most those "
     "people anyone everyone something anything difference increase decrease rise fall drop chances report study survey "
     "poll statement letter search talks increased rose fell experienced deal agreement headlines history spend spends "
-    "spent say victory".split()
+    "spent say victory rest".split()
 )
 _SHOWING = frozenset("show shows showed shown see sees saw seen hear heard find found film filmed catch caught".split())
 _WHENEVER = frozenset("when once while until where".split())
@@ -159,7 +160,8 @@ def _join(text: str, items: _Items) -> tuple[str, tuple[Token, ...]]:
     for item in items:
         if item.text == "." and line[-1:] == ".":  # "at 5:40 p.m." has its full stop
             continue
-        line += " " if line and line[-1] != "(" and text[item.start - 1].isspace() else ""
+        is_inside = line[-1:] == "(" and item.text[0].isalnum()
+        line += " " if line and not is_inside and text[item.start - 1].isspace() else ""
         head = None if item.head is None else places.get(item.head)
         tokens.append(Token(Span(len(line), len(line) + len(item.text)), item.pos, head, item.relation))
         line += item.text

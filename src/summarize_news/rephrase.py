@@ -2,7 +2,7 @@
 
 In: a text of one or a few sentences and its parts of speech. Out: the same said in another order and in other words. Every
 operation keeps what is said, of whom, and how surely (text editing, as Malmi et al. 2019 have it, here by rule); what stands in
-quotation marks moves as a whole or not at all. Knows no parse: tags, marks and closed classes only. In doubt it does nothing.
+quotation marks moves as a whole or not at all. Some operations need the tree of the sentence and do nothing without one.
 """
 
 import re
