@@ -30,7 +30,7 @@ _RELATIVE = frozenset("who which whose where".split())
 _CLAUSE = frozenset("after before while when since as because where although though".split())
 # Whose words it is, whether it is so, and on what it depends.
 _OWED = frozenset(quotes.SAYING) | frozenset(
-    "condition according reports reported reportedly reporting saying adding claim claiming claims alleging allegedly "
+    "condition citing according reports reported reportedly reporting saying adding claim claiming claims alleging allegedly "
     "alleged accused apparently suspected believed supposedly if unless except without until than whether not never no "
     "none nor neither hardly barely only would could might may perhaps possibly probably likely unlikely least instead "
     "rather".split()
@@ -57,7 +57,7 @@ _NEEDY = frozenset(
     "risk beginning series lot range amount interest need responsible relationship way group some many most those "
     "people anyone everyone something anything difference increase decrease rise fall drop chances report study survey "
     "poll statement letter search talks increased rose fell experienced deal agreement headlines history spend spends "
-    "spent say victory rest".split()
+    "spent say victory rest role roles".split()
 )
 _SHOWING = frozenset("show shows showed shown see sees saw seen hear heard find found film filmed catch caught".split())
 _WHENEVER = frozenset("when once while until where".split())
@@ -369,6 +369,9 @@ def _aside(items: _Items, base: int, a: int, b: int) -> _Cut | None:
     follows = items[b + 1]
     leads = items[base].pos in ("ADP", "SCONJ", "ADV") or items[base].key.endswith("ing")
     has_subject = not leads or any(i.key == "," for i in items[base : a - 1])
+    n_commas = sum(item.key == "," for item in items[base : a - 1])
+    if items[a - 1].key == "," and items[b].key == "," and n_commas % 2 and not has_verb and not leads:
+        return a - 1, b  # "Ruud, from Ostmark, a town in the south, is": the last comma closes the first aside
     if has_subject and not has_verb:  # after the subject its verb has to follow
         return (a - 1, b + 1) if is_finite(items, b + 1) and kind != "and" and not _is_participle(items, b + 1) else None
     if follows.key in ("and", "or", "nor") or kind == "and" or follows.text[0] in _QUOTES:
@@ -380,6 +383,8 @@ def _aside(items: _Items, base: int, a: int, b: int) -> _Cut | None:
     if kind == "adverb":
         return a - 1, b + 1
     comma = next((i for i in range(b + 1, len(items)) if items[i].key == ","), len(items))
+    if follows.pos == "ADP" and kind in ("apposition", "relative", "age"):
+        return a - 1, b + 1
     goes_on = follows.pos in ("SCONJ", "ADP") or (leads and not has_verb and _has_verb(items, b + 1, comma))
     return (a - 1, b) if goes_on else None
 
@@ -533,6 +538,8 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
         return False  # "has presence in", "took part in"
     if first.key in ("behind", "ahead", "after", "before", "from", "above", "below") and items[a - 2].pos == "NUM":
         return False
+    if any(item.key in _DENIALS or item.key.endswith(("n't", "n’t")) for item in items[base:a]):
+        return False  # "not expected in Ostmark before December"
     is_time = any(i.key in _TIME for i in items[a:b])
     if _limits(items, base, a, b, is_time):
         return False
@@ -543,12 +550,12 @@ def _limits(items: _Items, base: int, a: int, b: int, is_time: bool) -> bool:
     """Tell whether items ``a`` to before ``b`` say of what, where or when alone the rest is true."""
     if any(item.key in _ONES or (item.pos == "ADJ" and item.key.endswith("est")) for item in items[max(base, a - 7) : a]):
         return True  # "the largest ferry in the world"
-    if not is_time and any(item.pos == "NUM" for item in items[base : base + 4]):
+    if not is_time and any(item.pos == "NUM" for item in (*items[base : base + 4], *items[max(base, a - 5) : a])):
         return True  # "More than 640 flights were cancelled at the airport"
     verb = next((i for i in range(a - 1, base - 1, -1) if is_finite(items, i)), base)
     is_told = items[verb].key in _TOLD or (items[verb].pos == "VERB" and is_past(items[verb].key))
     is_perfect = any(item.key in ("has", "have") for item in items[max(base, verb - 2) : verb + 1])
-    if not is_time and items[a - 1].pos == "VERB" and any(item.key in _MODALS for item in items[max(base, a - 4) : a]):
+    if not is_time and items[a - 1].pos == "VERB" and any(item.key in _MODALS for item in items[max(base, a - 7) : a]):
         return True  # "They must sleep in shifts"
     if not is_time and items[verb].key in ("was", "were") and items[verb + 1].pos in ("DET", "ADJ", "NOUN"):
         return True  # "It was a valuable tool in the storm"
