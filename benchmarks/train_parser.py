@@ -16,7 +16,6 @@ import argparse
 import gzip
 import hashlib
 import json
-import pickle
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -28,9 +27,10 @@ import torch.nn.functional as F
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
+from train_roles import kept
 from transformers import AutoModel
 
-from summarize_news.neural.parser import LAYERS, MAX_TOKENS, Parser, TreeParser, load_parser
+from summarize_news.neural.parser import LAYERS, MAX_TOKENS, Parser, TreeParser, load_parser, token_states
 from summarize_news.neural.pointer import PointerWriter
 from summarize_news.neural.tokens import load_tokenizer
 from summarize_news.neural.training.loop import rise_and_fall
@@ -241,12 +241,7 @@ def state_reader() -> Callable[[Sequence[Sentence]], list[Tensor]]:
             layers = writer.encoder.layers(ids, (ids != config.pad_token_id).long())
             states = torch.cat([layers[n] for n in LAYERS], -1)[:, 1:]
             for row, i in enumerate(indices):
-                pieces = [
-                    [p for p, (a, b) in enumerate(encoded[i].offsets) if a < end and b > start]
-                    for start, end in sentences[i].tokens
-                ]
-                blank = torch.zeros(states.shape[-1])
-                out[i] = torch.stack([states[row, p].mean(0) if p else blank for p in pieces]).half()
+                out[i] = token_states(states[row], encoded[i].offsets, sentences[i].tokens).half()
         return out
 
     return read
@@ -305,13 +300,6 @@ def measure(parser: Parser, sentences: Sequence[Sentence]) -> tuple[float, float
                 right += arcs[at].head == head
                 labelled += arcs[at].head == head and arcs[at].relation == RELATIONS[kind]
     return right / n, labelled / n, trees / len(sentences)
-
-
-def kept(path: Path, make: Callable):
-    """Return what ``make`` gives, from ``path`` where it was made before."""
-    if not path.exists():
-        path.write_bytes(pickle.dumps(make(), protocol=5))
-    return pickle.loads(path.read_bytes())
 
 
 def save(network: TreeParser, folder: Path) -> None:

@@ -126,7 +126,7 @@ def macro(found: Sequence[np.ndarray], gold: Sequence[np.ndarray]) -> float:
 def kept(path: Path, make):
     """Return what ``make`` gives, from ``path`` where it was made before."""
     if not path.exists():
-        path.write_bytes(pickle.dumps(make()))
+        path.write_bytes(pickle.dumps(make(), protocol=5))
     return pickle.loads(path.read_bytes())
 
 

@@ -11,7 +11,8 @@ from typing import NamedTuple, Protocol
 
 from summarize_news import quotes
 from summarize_news.guard.words import NOT_ENDS
-from summarize_news.trees import can_part, stretch_of
+from summarize_news.lexicon import WEEKDAYS
+from summarize_news.trees import can_part, stretch_of, tops_of
 from summarize_news.types import Span, Token
 from summarize_news.verbs import is_past
 
@@ -42,7 +43,6 @@ _ADJUNCT = frozenset(
 )
 _PLACE = frozenset("in at near outside inside during after before amid across alongside".split())  # what a bare verb can spare
 _WHEN = frozenset("in on at during after before since from by for around late early".split())
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _TIME = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
     "october november december week weeks weekend month months year years day days night morning afternoon evening season "
@@ -202,7 +202,7 @@ def _may_begin(items: _Items, a: int) -> bool:
         or items[a - 1].key in _COMMAS
         or items[a - 1].text[-1] in ")" + "".join(_ENDS)
         or item.pos in ("ADP", "SCONJ", "ADV", "PRON", "CCONJ")
-        or item.key in _ADJUNCT | _CLAUSE | _RELATIVE | _WEEKDAYS
+        or item.key in _ADJUNCT | _CLAUSE | _RELATIVE | WEEKDAYS
     )
 
 
@@ -321,14 +321,12 @@ def _opener(items: _Items, a: int, b: int) -> _Cut | None:
 def _is_event(items: _Items, start: int) -> bool:
     """Tell whether the clause from ``start`` on tells what happened once, and not how many there are or how things are."""
     verb = next((i for i in range(start, len(items)) if is_finite(items, i)), len(items) - 1)
-    is_past_tense = items[verb].key in _TOLD or (items[verb].pos == "VERB" and is_past(items[verb].key))
-    return is_past_tense and not any(item.pos == "NUM" for item in items[start : start + 5])
+    return _is_told(items[verb]) and not any(item.pos == "NUM" for item in items[start : start + 5])
 
 
 def _is_front(items: _Items, a: int, b: int) -> bool:
     """Tell whether items ``a`` to before ``b`` hang on the verb whose subject comes next, as an adjunct or as a clause."""
-    gone = {item.at for item in items[a:b]}
-    tops = [item for item in items[a:b] if item.head not in gone and item.pos != "PUNCT"]
+    tops = [items[i] for i in tops_of(items, a, b)]
     if len(tops) != 1 or tops[0].relation not in ("obl", "obl:unmarked", "advcl") or items[b + 1].pos == "PRON":
         return False
     subject = next((i for i in items[b:] if i.head == tops[0].head and i.relation.startswith("nsubj")), None)
@@ -376,7 +374,7 @@ def _aside(items: _Items, base: int, a: int, b: int) -> _Cut | None:
         return (a - 1, b + 1) if is_finite(items, b + 1) and kind != "and" and not _is_participle(items, b + 1) else None
     if follows.key in ("and", "or", "nor") or kind == "and" or follows.text[0] in _QUOTES:
         return None
-    if items[a - 1].key != "," and sum(item.key == "," for item in items[base : a - 1]) == 1 and is_finite(items, b + 1):
+    if items[a - 1].key != "," and n_commas == 1 and is_finite(items, b + 1):
         return None  # "Another holiday, Eid -- a festival -- will": the dash stands for a comma too
     if items[a - 1].key != "," or items[b].key != ",":
         return (a - 1, b + 1) if items[a - 1].key == items[b].key else None
@@ -431,8 +429,7 @@ def _kind(items: _Items, base: int, a: int, b: int) -> str:
 
 def _sure_kind(items: _Items, base: int, a: int, b: int) -> str:
     """Return the kind of aside that the tree makes of items ``a`` to before ``b``, whatever commas and lists are in it."""
-    gone = {item.at for item in items[a:b]}
-    tops = [i for i in range(a, b) if items[i].head is not None and items[i].head not in gone and items[i].pos != "PUNCT"]
+    tops = tops_of(items, a, b)
     if len(tops) != 1 or stretch_of(items, tops[0]) != (a, b) or any(item.text[0] in _QUOTES for item in items[base:a]):
         return ""
     of = next((item for item in items[base:a] if item.at == items[tops[0]].head), None)
@@ -464,7 +461,7 @@ def _is_ending(items: _Items, base: int, a: int, b: int) -> bool:
     first, before = items[a], items[a - 1]
     if _owes(items, a, b) or not _has_verb(items, base, a) or any(i.key in _COMMAS for i in items[a:b]):
         return False
-    if any(i.key in _DENIALS | _ONES or i.key.endswith(("n't", "n’t")) for i in items[base:a]):
+    if _denies(items, base, a) or any(i.key in _ONES for i in items[base:a]):
         return False  # it may be what follows that is denied, or of which it is the only one
     if before.pos in ("CCONJ", "SCONJ", "ADP", "DET", "PART", "AUX", "ADJ", "ADV"):
         return False
@@ -538,7 +535,7 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
         return False  # "has presence in", "took part in"
     if first.key in ("behind", "ahead", "after", "before", "from", "above", "below") and items[a - 2].pos == "NUM":
         return False
-    if any(item.key in _DENIALS or item.key.endswith(("n't", "n’t")) for item in items[base:a]):
+    if _denies(items, base, a):
         return False  # "not expected in Ostmark before December"
     is_time = any(i.key in _TIME for i in items[a:b])
     if _limits(items, base, a, b, is_time):
@@ -553,7 +550,6 @@ def _limits(items: _Items, base: int, a: int, b: int, is_time: bool) -> bool:
     if not is_time and any(item.pos == "NUM" for item in (*items[base : base + 4], *items[max(base, a - 5) : a])):
         return True  # "More than 640 flights were cancelled at the airport"
     verb = next((i for i in range(a - 1, base - 1, -1) if is_finite(items, i)), base)
-    is_told = items[verb].key in _TOLD or (items[verb].pos == "VERB" and is_past(items[verb].key))
     is_perfect = any(item.key in ("has", "have") for item in items[max(base, verb - 2) : verb + 1])
     if not is_time and items[a - 1].pos == "VERB" and any(item.key in _MODALS for item in items[max(base, a - 7) : a]):
         return True  # "They must sleep in shifts"
@@ -564,7 +560,17 @@ def _limits(items: _Items, base: int, a: int, b: int, is_time: bool) -> bool:
     if not is_time and items[a - 1].pos == "NOUN" and (items[a].key in _TOPIC or (items[a].key == "in" and is_definite)):
         return True  # "rules on nuclear technology", "the hole in the budget"
     is_wide = any(item.pos == "PROPN" or item.key in _WIDE for item in items[a:b])
-    return (not is_told or is_perfect) and (is_wide if not is_time else not is_perfect and items[verb].key not in _MODALS)
+    return (not _is_told(items[verb]) or is_perfect) and (
+        is_wide if not is_time else not is_perfect and items[verb].key not in _MODALS
+    )
+
+
+def _is_told(verb: _Item) -> bool:
+    return verb.key in _TOLD or (verb.pos == "VERB" and is_past(verb.key))
+
+
+def _denies(items: _Items, a: int, b: int) -> bool:
+    return any(item.key in _DENIALS or item.key.endswith(("n't", "n’t")) for item in items[a:b])
 
 
 def _has_subject(items: _Items, verb: _Item) -> bool:
@@ -584,10 +590,9 @@ def _is_main(items: _Items, base: int, i: int) -> bool:
 def _is_day(items: _Items, base: int, a: int, b: int) -> bool:
     """Tell whether items ``a`` to before ``b`` are "on Monday" or "Tuesday night" of something that was done then."""
     day = a + (items[a].key == "on")
-    if day >= b or items[day].key not in _WEEKDAYS or b - day > 2 or (b - day == 2 and items[day + 1].key not in _TIME):
+    if day >= b or items[day].key not in WEEKDAYS or b - day > 2 or (b - day == 2 and items[day + 1].key not in _TIME):
         return False
-    gone = {item.at for item in items[a:b]}
-    tops = [item for item in items[a:b] if item.head not in gone]
+    tops = [items[i] for i in tops_of(items, a, b)]
     of = next((item for item in items if len(tops) == 1 and item.at == tops[0].head), None)
     is_when = bool(tops) and tops[0].relation in ("obl", "obl:unmarked") and of is not None and is_past(of.key)
     before, after = items[a - 1], items[b]

@@ -8,6 +8,7 @@ FUNCTION = frozenset(
     "will would shall should can could may might must not no also just only even about around some more most very too own "
     "s t".split()
 )
+WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 # Words that a title in title case leaves small.
 SMALL = frozenset("a an and as at but by for from in into nor of off on or over per the to up via with".split())
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from summarize_news.cuts import is_finite
 from summarize_news.guard.words import NOT_ENDS
+from summarize_news.lexicon import WEEKDAYS
 from summarize_news.trees import children_of, root_of, stretch_of
 from summarize_news.types import Token
 from summarize_news.verbs import forms_of, past_of
@@ -40,7 +41,6 @@ _WHEN = frozenset(
     "days decade".split()
 )
 _DEMONYMS = ("ish", "ese", "ian", "ean", "can", "slamic")
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _DAYS = _WHEN - {"years", "weeks", "months", "days", "decade", "march", "may"}
 _OPENING = frozenset("nsubj nsubj:pass det amod compound nmod:poss nummod case advmod flat".split())  # of a subject that opens
 _OPENS_DAY = frozenset("on in at last earlier late early this next".split())
@@ -69,37 +69,6 @@ _JOINS = frozenset("after before when because although though if".split())
 _TURNING = frozenset("after although though because before despite when".split())
 _SPLIT = frozenset("said says that who which and but after before when because as".split())
 _PARTICIPLES = frozenset("born held shot hit made built found set sent brought caught left put told".split())
-_REPORTS = frozenset("said announced confirmed reported claimed ruled warned".split())
-_FORCES = frozenset("police officials ministers leaders teachers doctors nurses players schools firms companies shops".split())
-_IFS = frozenset("if what where how whether unless when".split())
-# Deeds that are done once: who has done one did it.
-_ONCE = frozenset(
-    forms_of(verb).participle
-    for verb in "say announce arrest order agree sign tell warn reject accuse launch call urge deny ask name appoint "
-    "publish release win beat defeat resign confirm reveal unveil charge convict sentence jail fine ban "
-    "suspend sack fire approve pass vote elect choose select pick report claim admit apologise apologize "
-    "criticise criticize condemn praise welcome defend demand insist promise pledge vow refuse decline "
-    "offer propose suggest recommend dismiss drop cancel postpone delay scrap withdraw quit leave sell buy "
-    "acquire pay award give hand send bring take put set sue file issue open close shut start begin finish "
-    "end complete sign join return arrive land crash collide sink kill injure wound die shoot stab "
-    "attack bomb seize capture free rescue find discover identify recover retrieve intercept deport "
-    "extradite evacuate close decide rule overturn uphold quash clear acquit express raise lower cut slash "
-    "increase fall rise drop jump soar plunge surge tumble slump climb gain post unveil show prompt force "
-    "trigger spark cause cast plead testify submit respond react hit strike destroy damage hail describe "
-    "explain tell invite summon blame link declare recall reach enter reverse expel oust reinstate "
-    "introduce install hire replace promote add remove block halt stop lift impose extend expand create "
-    "form establish build design develop uncover expose leak hack upload tweet steal murder rape assault "
-    "rob behead execute pardon indict settle disqualify strip relegate eliminate marry divorce adopt admit "
-    "diagnose hospitalise hospitalize rank rename inspire bar invest donate contribute compare liken".split()
-    if forms_of(verb).participle.endswith("ed") or past_of(forms_of(verb).participle)
-)
-# With one of these what has been done may go on; a length of time says so only after some words ("in years", "this week").
-_LASTING = frozenset(
-    "since ever never always already yet still so far now not long recent recently often repeatedly today time times past "
-    "previously just more less increasingly twice again".split()
-)
-_PERIODS = frozenset("year years month months week weeks decade decades days season seasons summer winter".split())
-_BEFORE_PERIODS = frozenset("in for over this past last within during".split())
 _REPORTS = frozenset("said announced confirmed reported claimed ruled warned".split())
 _FORCES = frozenset("police officials ministers leaders teachers doctors nurses players schools firms companies shops".split())
 _IFS = frozenset("if what where how whether unless when".split())
@@ -239,15 +208,15 @@ def rephrase(text: str, tokens: Sequence[Token], known: str = "") -> str:
 
 def _split(text: str, tokens: Sequence[Token]) -> _Items:
     items: _Items = []
-    last = n_marks = 0
+    last = n_marks = depth = 0  # of curly marks, which may stand one in another
     for at, token in enumerate(tokens):
         start, end = token.span.start, token.span.end
         if word := text[start:end]:
             marks = sum(c in _MARKS for c in word)
-            before = text[:start]
-            is_quoted = n_marks % 2 == 1 or marks > 0 or before.count("“") > before.count("”")
+            is_quoted = n_marks % 2 == 1 or marks > 0 or depth > 0
             items.append(_Item(word, word.lower(), token.pos, start > last, is_quoted, at, token.head, token.relation))
             n_marks, last = n_marks + marks, end
+            depth += word.count("“") - word.count("”")
     return items
 
 
@@ -535,7 +504,7 @@ def _when_first(items: _Items, small: _Small) -> _Items:
         is_dated = after.pos in ("NOUN", "PROPN", "NUM", "ADP", "PUNCT") and _has(items[b : b + 4], _WHEN)
         goes_on = after.text == "," and items[b + 1].key in _RELATIVE  # "last June, when he won"
         if not (is_far or is_dated or goes_on or after.key in _GOES_ON or items[a - 1].key in _TIGHT):
-            on = [_Item("On", "on", "ADP")] if items[a].key in _WEEKDAYS else []
+            on = [_Item("On", "on", "ADP")] if items[a].key in WEEKDAYS else []
             when = [*on, *_spaced(items[a:b])] if on else _with_capital(items[a:b])
             return [*when, _COMMA, *_spaced(low[:a]), *items[b:]]
     return items
@@ -543,7 +512,7 @@ def _when_first(items: _Items, small: _Small) -> _Items:
 
 def _tells_day(items: _Items) -> bool:
     """Tell whether ``items`` are "on Monday", "last week", "in May 2014" or the like."""
-    opens = items[0].key in _OPENS_DAY | _WEEKDAYS or (len(items) == 1 and items[0].key in _DAYS)
+    opens = items[0].key in _OPENS_DAY | WEEKDAYS or (len(items) == 1 and items[0].key in _DAYS)
     return (
         opens
         and len(items) <= 5
@@ -578,10 +547,7 @@ def _actively(items: _Items, small: _Small) -> _Items:
 
 def _told(items: _Items, small: _Small) -> _Items:
     """Turn "has arrested two men" into "arrested two men" where that was done once, and nothing says that it goes on."""
-    lasts = any(
-        (item.key in _LASTING or (item.key in _PERIODS and _has(items[max(0, i - 3) : i], _BEFORE_PERIODS))) and not item.quoted
-        for i, item in enumerate(items)
-    )
+    lasts = any(item.key in _LASTING and not item.quoted for item in items)
     for i in range(1, len(items) - 2):
         have, next_one, after = items[i], items[i + 1], items[i + 2]
         is_passive = next_one.key == "been"

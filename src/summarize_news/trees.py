@@ -26,23 +26,23 @@ class Node(Protocol):
 Nodes = Sequence[Node]
 
 
-def has_tree(items: Nodes) -> bool:
-    """Tell whether every word hangs on another, or is the root."""
-    return bool(items) and all(item.head is not None for item in items)
+def tops_of(items: Nodes, a: int, b: int) -> list[int]:
+    """Return the indices of items ``a`` to before ``b`` that hang on something else than these; marks hang on anything."""
+    inside = {item.at for item in items[a:b]}
+    return [i for i in range(a, b) if items[i].head is not None and items[i].head not in inside and items[i].pos != "PUNCT"]
 
 
 def can_part(items: Nodes, a: int, b: int) -> bool:
     """Tell whether items ``a`` to before ``b`` can go as far as the tree tells: nothing that stays hangs on what goes.
 
-    What goes has to hang on what stays by a relation that a sentence can do without. Marks hang on anything.
+    What goes has to hang on what stays by a relation that a sentence can do without.
     """
     gone = {item.at for item in items[a:b] if item.head is not None}
     if not gone:
         return True
     if any(item.head in gone and item.pos != "PUNCT" for item in (*items[:a], *items[b:])):
         return False
-    tops = [item for item in items[a:b] if item.head is not None and item.head not in gone and item.pos != "PUNCT"]
-    return all(top.relation in _DISPENSABLE for top in tops)
+    return all(items[i].relation in _DISPENSABLE for i in tops_of(items, a, b))
 
 
 def stretch_of(items: Nodes, i: int) -> tuple[int, int] | None:

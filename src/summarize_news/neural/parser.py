@@ -105,6 +105,21 @@ class Parser:
         return found
 
 
+def token_states(states: Tensor, offsets: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]]) -> Tensor:
+    """Return the means of the ``states`` (p, f) of the pieces at ``offsets`` over the tokens at ``spans``, in order: (n, f)."""
+    rows: list[list[int]] = [[] for _ in spans]
+    at = 0
+    for piece, (start, end) in enumerate(offsets):
+        while at < len(spans) and spans[at][1] <= start:
+            at += 1
+        n = at
+        while n < len(spans) and spans[n][0] < end:
+            rows[n].append(piece)
+            n += 1
+    blank = states.new_zeros(states.shape[-1])
+    return torch.stack([states[pieces].mean(0) if pieces else blank for pieces in rows])
+
+
 def _is_tree(heads: Sequence[int]) -> bool:
     """Tell whether one token is the root and every other one is under it."""
     if sum(h == at for at, h in enumerate(heads)) != 1:

@@ -93,22 +93,14 @@ def _batches(lengths: Sequence[int]) -> list[list[int]]:
 
 def _parsed(notes: Notes, source: "Encoding", states: "Tensor", parser: "Parser") -> tuple[Token, ...]:
     """Return the tokens of ``notes`` with their places in the trees of its sentences; ``states`` are of the pieces."""
-    import torch
+    from summarize_news.neural.parser import token_states
 
     tokens = list(notes.tokens)
-    rows: list[list[int]] = [[] for _ in tokens]
-    at = 0
-    for piece, (start, end) in enumerate(source.offsets):
-        while at < len(tokens) and tokens[at].span.end <= start:
-            at += 1
-        n = at
-        while n < len(tokens) and tokens[n].span.start < end:
-            rows[n].append(piece)
-            n += 1
-    blank = torch.zeros(states.shape[-1])
-    means = [states[pieces].mean(0) if pieces else blank for pieces in rows]
     sentences = find_sentences(notes.text, tokens)
-    for sentence, arcs in zip(sentences, parser.parse([torch.stack(means[s.start : s.stop]) for s in sentences]), strict=True):
+    if not sentences:
+        return notes.tokens
+    means = token_states(states, source.offsets, [(t.span.start, t.span.end) for t in tokens])
+    for sentence, arcs in zip(sentences, parser.parse([means[s.start : s.stop] for s in sentences]), strict=True):
         for n, arc in zip(sentence, arcs or (), strict=False):
             tokens[n] = replace(tokens[n], head=sentence.start + arc.head, relation=arc.relation)
     return tuple(tokens)
