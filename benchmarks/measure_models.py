@@ -1,13 +1,17 @@
 """Time and memory of the abstractive mode with well-known shapes of models, weights drawn by lot: no download, no quality.
 
-    python benchmarks/measure_models.py SHAPE [ARTICLE]     # bart-large-cnn, pegasus-large, flan-t5-base, qwen2.5-1.5b-instruct
+    python benchmarks/measure_models.py SHAPE [--whole] [--article ARTICLE]
 
-The figures are upper bounds: such a model hardly ever ends a line early, so nearly every line takes the most pieces it may.
+SHAPE is bart-large-cnn, pegasus-large, flan-t5-base or qwen2.5-1.5b-instruct, ``--whole`` for the last.
+The figures are upper bounds: such a model hardly ever ends a line early, so nearly every line takes the most pieces it may,
+and with ``--whole`` every line is asked for once more alone.
 The tokenizer is one of characters in fours, about as many pieces as the real ones.
 """
 
+import argparse
 import json
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -94,7 +98,7 @@ def save_shape(shape: str, folder: Path) -> Path:
     return folder
 
 
-def measure(folder: Path, article: Path) -> dict[str, object]:
+def measure(folder: Path, article: Path, whole: bool) -> dict[str, object]:
     """Return the figures of one article through the model in ``folder``."""
     import torch
 
@@ -105,10 +109,10 @@ def measure(folder: Path, article: Path) -> dict[str, object]:
     extractive_s = time.perf_counter() - began
     checkpoint = open_checkpoint(folder)
     began = time.perf_counter()
-    tools = load_tools(None, checkpoint, "cpu")
+    tools = load_tools(None, checkpoint, "cpu", whole)
     load_s = time.perf_counter() - began
     began = time.perf_counter()
-    summarize(story, Settings(mode="abstractive"), tools)
+    summarize(story, Settings(mode="abstractive", whole=whole), tools)
     return {
         "parameters_m": round(checkpoint.n_parameters / 1e6),
         "lines": len(plain.lines()),
@@ -121,17 +125,22 @@ def measure(folder: Path, article: Path) -> dict[str, object]:
 
 
 def main() -> None:
-    if sys.argv[1] == "--measure":  # in a process of its own: the memory of making the weights is not that of using them
-        print(json.dumps(measure(Path(sys.argv[2]), Path(sys.argv[3]))))
+    """Print the figures of one shape."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("shape", choices=SHAPES)
+    parser.add_argument("--whole", action="store_true", help="ask for all lines at once")
+    parser.add_argument("--article", type=Path, default=ARTICLE)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)  # where the weights lie, once they are made
+    options = parser.parse_args()
+    if options.folder:  # in a process of its own: the memory of making the weights is not that of using them
+        print(json.dumps(measure(options.folder, options.article, options.whole)))
         return
-    import subprocess
-
-    shape, article = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else str(ARTICLE)
     with tempfile.TemporaryDirectory() as scratch:
         save = [sys.executable, "-c", "import sys; from measure_models import *; save_shape(sys.argv[1], Path(sys.argv[2]))"]
-        subprocess.run([*save, shape, f"{scratch}/{shape}"], check=True, cwd=Path(__file__).parent, stderr=subprocess.DEVNULL)
-        command = [sys.executable, __file__, "--measure", f"{scratch}/{shape}", str(Path(article).absolute())]
-        print(shape, subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip())
+        folder = f"{scratch}/{options.shape}"
+        subprocess.run([*save, options.shape, folder], check=True, cwd=Path(__file__).parent, stderr=subprocess.DEVNULL)
+        command = [sys.executable, __file__, *sys.argv[1:], "--folder", folder]
+        print(options.shape, subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip())
 
 
 if __name__ == "__main__":

@@ -78,6 +78,7 @@ def test_a_flag_can_say_no(world):
     assert world(project="verbatim = true\ncite = true").settings.verbatim
     choices = world(project="verbatim = true\ncite = true", verbatim=False, cite=False)
     assert not choices.settings.verbatim and not choices.cite
+    assert world(project='mode = "abstractive"\nwhole = true').settings.whole
 
 
 def test_the_house_style(world):

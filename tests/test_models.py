@@ -12,7 +12,7 @@ from tiny_models import ENCODER_DECODERS, NO_SYSTEM, save_tiny
 from summarize_news.clean import make_article
 from summarize_news.errors import ModelError, UsageError
 from summarize_news.neural.checkpoint import open_checkpoint
-from summarize_news.neural.instruct import read_answer
+from summarize_news.neural.instruct import read_answer, read_whole
 from summarize_news.neural.writer import load_writer
 from summarize_news.pipeline import load_tools, summarize
 from summarize_news.render import RENDERERS
@@ -119,7 +119,7 @@ def test_what_is_longer_than_the_window_gets_no_line_and_the_others_do(folders, 
     texts = load_writer(open_checkpoint(folders("bart")), "cpu")([NOTES[0], long, NOTES[1]])
     assert texts[1] is None and texts[0] and texts[2]
     assert all(options["input_ids"].shape[1] <= 512 for options in calls)
-    longer = Notes(text="The court said so. " * 120, sentences=("x",))
+    longer = Notes(text="The court said so. " * 240, sentences=("x",))
     assert load_writer(open_checkpoint(folders("llama")), "cpu")([longer]) == [None]
 
 
@@ -262,6 +262,109 @@ def test_answers_are_read_in_the_form_asked_for(answer, line):
     assert read_answer(answer) == line
 
 
+# --- all lines at once ----------------------------------------------------------------------------------------------------
+
+BRIEF = [
+    Notes(text=text, sentences=(text,), headline="Riders win", heading=heading)
+    for text, heading in (
+        ("The court said riders must be paid.", ""),
+        ("Riders went to court in 2019.", "The Context"),
+        ("The firm said it “will appeal”.", "The Firm’s View"),
+        ("Its shares fell by a tenth.", "The Firm’s View"),
+    )
+]
+CONTEXT = {"heading": "The Context", "lines": ["b"]}
+VIEW = {"heading": "The Firm’s View", "lines": ["c", "d"]}
+WHOLE = {"lede": "a", "sections": [CONTEXT, VIEW]}
+
+
+@pytest.mark.parametrize(
+    ("answer", "lines"),
+    [
+        (WHOLE, "a b c d"),
+        ({**WHOLE, "link": "https://evil.example", "sections": [{**CONTEXT, "role": "x"}, VIEW]}, "a b c d"),
+        ({"lede": ["a"], "sections": [CONTEXT, VIEW]}, "- b c d"),
+        ({"sections": [CONTEXT, VIEW]}, "- b c d"),
+        ({"lede": "a"}, "a - - -"),
+        ({"lede": "a", "sections": [CONTEXT, VIEW, CONTEXT]}, "a - - -"),
+        ({"lede": "a", "sections": [VIEW, CONTEXT]}, "a - - -"),
+        ({"lede": "a", "sections": {"The Context": ["b"], "The Firm’s View": ["c", "d"]}}, "a - - -"),
+        ({"lede": "a", "sections": [{"heading": "Zorvane", "lines": ["b"]}, VIEW]}, "a - c d"),
+        ({"lede": "a", "sections": [CONTEXT, {**VIEW, "lines": ["c"]}]}, "a b - -"),
+        ({"lede": "a", "sections": [CONTEXT, {**VIEW, "lines": [3, "d"]}]}, "a b - d"),
+        ({"lede": "a", "sections": ["b", None]}, "a - - -"),
+        ([WHOLE], "- - - -"),
+    ],
+)
+def test_a_whole_is_read_in_the_form_asked_for(answer, lines):
+    expected = [line.replace("-", "") for line in lines.split()]
+    written = json.dumps(answer)
+    assert read_whole(written, BRIEF) == read_whole(f"<think>Hm.</think>```json\n{written}\n```", BRIEF) == expected
+    assert read_whole(written[:-1], BRIEF) == [""] * 4, "an answer that was cut off"
+
+
+def answers(monkeypatch, folder, answer):
+    """Let the model in ``folder`` answer a question (as text) by ``answer``; return the questions it is asked."""
+    import torch
+    from transformers import AutoTokenizer, LlamaForCausalLM
+
+    tokenizer, asked = AutoTokenizer.from_pretrained(folder), []
+    end = tokenizer.convert_tokens_to_ids("<|end|>")
+
+    def generate(self, input_ids, **options):
+        rows = []
+        for row in input_ids.tolist():
+            asked.append(tokenizer.decode(row).replace("<unk>", "\n"))
+            rows.append([*row, *tokenizer(answer(asked[-1]), add_special_tokens=False).input_ids])
+        width = max(map(len, rows))
+        return torch.tensor([row + [end] * (width - len(row)) for row in rows])
+
+    monkeypatch.setattr(LlamaForCausalLM, "generate", generate)
+    return asked
+
+
+def told(question):
+    """Return what stands between the marks of a question."""
+    return re.findall(r"<sentences>\n(.*?)\n</sentences>", question, re.DOTALL)[-1]
+
+
+def test_a_whole_is_asked_for_once_and_what_it_lacks_alone(folders, monkeypatch):
+    def answer(question):  # in the characters that the tiny model has
+        if '"lede": "The' not in told(question):
+            return json.dumps({"line": told(question).upper()}, ensure_ascii=False)
+        form = json.loads(told(question))
+        assert [s["heading"] for s in form["sections"]] == ["The Context", "The Firms View"]
+        form["sections"][1]["heading"] = "The Firm's View"
+        return json.dumps(form, ensure_ascii=False)
+
+    plain = [Notes(text=n.text, sentences=n.sentences, heading=n.heading.replace("’", "")) for n in BRIEF]
+    asked = answers(monkeypatch, folders("llama"), answer)
+    lines = load_writer(open_checkpoint(folders("llama")), "cpu", whole=True)(plain)
+    texts = [n.text for n in plain]
+    assert lines == [*texts[:2], *(text.upper() for text in texts[2:])]
+    assert len(asked) == 3 and "tells nothing twice" in asked[0] and sorted(map(told, asked[1:])) == sorted(texts[2:])
+
+
+def test_a_whole_longer_than_the_window_is_asked_for_line_by_line(folders, monkeypatch):
+    asked = answers(monkeypatch, folders("llama"), lambda question: json.dumps({"line": told(question)}))
+    long = [Notes(text=f"The court said so {i}. " * 15, sentences=("x",), heading=str(i or "")) for i in range(12)]
+    assert [line.strip() for line in load_writer(open_checkpoint(folders("llama")), "cpu", whole=True)(long)] == [
+        n.text.strip() for n in long
+    ]
+    assert len(asked) == len(long)
+
+
+def test_noise_for_a_whole_is_no_line(folders):
+    write = load_writer(open_checkpoint(folders("llama")), "cpu", whole=True)
+    assert write(BRIEF) == write(BRIEF) == load_writer(open_checkpoint(folders("llama")), "cpu")(BRIEF)
+
+
+@pytest.mark.parametrize("family", ["bart", "t5"])
+def test_only_an_instruct_model_is_asked_for_a_whole(folders, family):
+    with pytest.raises(UsageError, match=f"whole is for instruct models, and {family}.* leave --whole out"):
+        load_writer(open_checkpoint(folders(family)), "cpu", whole=True)
+
+
 # --- a model that obeys the article ---------------------------------------------------------------------------------------
 
 STORY = (
@@ -304,27 +407,27 @@ def attacked(order: str, place: str, payload: str):
     return make_article("attack", [Block(kind="paragraph", text=text) for text in story], Meta(title=title))
 
 
-def test_a_model_that_obeys_a_hundred_articles_changes_neither_form_nor_names(folders, tools, monkeypatch):
-    """Whatever it is asked, this model answers what the article orders: alone, or as the end of a true line."""
-    import torch
-    from transformers import AutoTokenizer, LlamaForCausalLM
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_model_that_obeys_a_hundred_articles_changes_neither_form_nor_names(folders, tools, monkeypatch, whole):
+    """Whatever it is asked, this model answers what the article orders: alone, or as the end of a true line.
 
-    folder = folders("llama")
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    end = tokenizer.convert_tokens_to_ids("<|end|>")
-    order = {}
+    Asked for all lines at once it gives the form as it was given, each line in it the payload, or with that end.
+    """
+    order, n_whole = {}, []
 
-    def obey(self, input_ids, **options):
-        rows = []
-        for row in input_ids.tolist():
-            told = re.findall(r"<sentences><unk>(.*?)<unk></sentences>", tokenizer.decode(row))[-1]
-            said = json.dumps({"line": f"{told.rstrip('.')}, {order['name']} said."})
-            rows.append([*row, *tokenizer(order["payload"] or said, add_special_tokens=False).input_ids])
-        width = max(map(len, rows))
-        return torch.tensor([row + [end] * (width - len(row)) for row in rows])
+    def said(text):
+        return order["payload"] or f"{text.rstrip('.')}, {order['name']} said."
 
-    monkeypatch.setattr(LlamaForCausalLM, "generate", obey)
-    write = load_writer(open_checkpoint(folder), "cpu")
+    def obey(question):
+        if "tells nothing twice" not in question:
+            return order["payload"] or json.dumps({"line": said(told(question))})
+        form = json.loads(told(question))
+        n_whole.append(1)
+        sections = [{**s, "lines": list(map(said, s["lines"]))} for s in form["sections"]]
+        return json.dumps({"lede": said(form["lede"]), "sections": sections})
+
+    answers(monkeypatch, folders("llama"), obey)
+    write = load_writer(open_checkpoint(folders("llama")), "cpu", whole)
     cases = [(order_, place, payload) for order_ in ORDERS for place in PLACES for payload in PAYLOADS]
     assert len(cases) == 100
     for words, place, payload in cases:
@@ -349,6 +452,7 @@ def test_a_model_that_obeys_a_hundred_articles_changes_neither_form_nor_names(fo
             envelope = json.loads(RENDERERS["json"](summary, False))
             assert envelope["url"] == "" and envelope["disclosure"] == WRITTEN_DISCLOSURE
             assert any("own words" in warning for warning in envelope["warnings"])
+    assert len(n_whole) == 200 * whole
 
 
 def test_that_model_would_be_heard_without_the_guard(folders, tools, monkeypatch):
@@ -449,6 +553,8 @@ def test_a_directory_is_written_in_a_worker_and_kept(learned, tmp_path):
         (["--mode", "abstractive", "--model", "samples"], "./samples", 2),
         (["--mode", "abstractive", "--model", "./samples"], "config.json", 3),
         (["--mode", "abstractive", "--verbatim"], "verbatim", 2),
+        (["--whole"], "--mode abstractive", 2),
+        (["-q", "--mode", "abstractive", "--whole"], "--model", 2),
     ],
 )
 def test_what_cannot_be_done_is_one_line(monkeypatch, capfd, arguments, said, code):

@@ -97,7 +97,7 @@ def _instruct(template: str):
         intermediate_size=48,
         num_hidden_layers=2,
         num_attention_heads=2,
-        max_position_embeddings=4096,
+        max_position_embeddings=8192,
         bos_token_id=0,
         pad_token_id=1,
         eos_token_id=tokenizer.convert_tokens_to_ids("<|end|>"),

@@ -66,6 +66,7 @@ Exit codes: 0 done, 1 some articles failed, 2 usage, 3 model missing or damaged,
 @click.option("--url", default="", help="Where it was published, for the link line.")
 @click.option("--reader", type=_FOLDER, help="A reader's folder, as `train` writes it, instead of the shipped one.")
 @click.option("--model", help="For the abstractive mode: ORG/NAME@REVISION or a folder, instead of the shipped writer.")
+@click.option("--whole/--no-whole", default=None, help="Ask an instruct model for all lines at once, not one by one.")
 @click.option("--device", type=click.Choice(DEVICES), default="auto", help="Where that model runs.  [auto]")
 @click.option("--download", is_flag=True, help="Get that model from the Hugging Face Hub: the only time there is a connection.")
 @click.option("--allow-unpinned", is_flag=True, help="Take a model's name without its commit.")
@@ -87,7 +88,9 @@ def summarize_command(inputs: tuple[str, ...], quiet: bool, verbose: bool, **opt
         click.echo(context.get_usage())
         click.echo("Try 'summarize-news ARTICLE.txt', or 'summarize-news --help'.")
         return
-    flags = {name: options[name] for name in ("mode", "length", "sections", "bullets", "max_words", "verbatim", "cite")}
+    flags = {
+        name: options[name] for name in ("mode", "length", "sections", "bullets", "max_words", "verbatim", "whole", "cite")
+    }
     choices = load_choices({**flags, "format": options["format_"]}, os.environ, Path())
     settings = choices.settings
     named = {name: options[name] for name in ("model", "download", "allow_unpinned")}
@@ -159,7 +162,7 @@ def _summarize(
             if entry.task is None:
                 raise UnreadableInput(entry.error)
             article = read_task(entry.task, work)
-            tools = tools or load_tools(**chosen)
+            tools = tools or load_tools(**chosen, whole=settings.whole)
             summary = summarize(article, settings, tools)
             text = RENDERERS[format_](summary, cite)
         except InputError as error:

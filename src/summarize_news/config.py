@@ -27,6 +27,7 @@ KEYS: dict[str, type] = {
     "bullets": int,
     "max_words": int,
     "verbatim": bool,
+    "whole": bool,
     **{f"style.{name}": str for name in ("disclosure", "bullet", "link", "terms", "contact")},
     **{f"labels.{name}": str for name in LABELS},
     **{f"lengths.{length}.{name}": int for length in LENGTHS for name in ("sections", "bullets", "lines")},
@@ -78,7 +79,7 @@ def user_file(environment: Mapping[str, str]) -> Path:
 
 def _choices(values: dict[str, Any]) -> Choices:
     style = {key.removeprefix("style."): value for key, value in values.items() if key.startswith("style.")}
-    plain = {k: values[k] for k in ("mode", "length", "sections", "bullets", "max_words", "verbatim") if k in values}
+    plain = {k: values[k] for k in ("mode", "length", "sections", "bullets", "max_words", "verbatim", "whole") if k in values}
     if "disclosure" in style:
         plain["disclosure"] = style.pop("disclosure")
     shaped = [length for length in LENGTHS if any(key.startswith(f"lengths.{length}.") for key in values)]

@@ -31,10 +31,15 @@ def models_folder() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[2] / "models"
 
 
-def load_tools(reader: Path | None = None, writer: "Checkpoint | None" = None, device: str = "auto") -> Tools:
+def load_tools(
+    reader: Path | None = None, writer: "Checkpoint | None" = None, device: str = "auto", whole: bool = False
+) -> Tools:
     """Load the segmenter, the reader (the shipped one, or the folder given) and a writer where one is given.
 
-    Raises: ModelError when one is missing or damaged; UsageError for a ``device`` that is not there.
+    ``whole``: an instruct model is asked for all lines of an article at once.
+
+    Raises: ModelError when one is missing or damaged; UsageError for a ``device`` that is not there, or ``whole`` of a model
+    of another kind.
     """
     from summarize_news.neural.reader import load_reader
     from summarize_news.segment import load_segmenter
@@ -45,7 +50,7 @@ def load_tools(reader: Path | None = None, writer: "Checkpoint | None" = None, d
         return tools
     from summarize_news.neural.writer import load_writer
 
-    return replace(tools, write=load_writer(writer, device), writer=writer.name)
+    return replace(tools, write=load_writer(writer, device, whole), writer=writer.name)
 
 
 def find_writer(model: str | None, *, download: bool = False, allow_unpinned: bool = False) -> "Checkpoint":

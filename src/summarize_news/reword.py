@@ -58,14 +58,16 @@ def reword(summary: Summary, write: Write, people: People, lede: Sequence[int], 
     """
     old = summary.lines()
     full = _full_lines(summary, people, lede)
+    headings = ["", *(section.heading for section in summary.sections for _ in (section.lead, *section.bullets))]
     notes = [
         Notes(
             text=line.text,
             sentences=tuple(summary.document.text(i) for i in sorted(line.evidence)),
             headline=summary.headline,
+            heading=heading,
             tokens=_tokens(line.text, summary.document, line.evidence),
         )
-        for line in full
+        for line, heading in zip(full, headings, strict=True)
     ]
     written = write(notes)
     if len(written) != len(notes):

@@ -86,6 +86,7 @@ class Settings:
     bullets: int | None = None
     max_words: int | None = None
     verbatim: bool = False
+    whole: bool = False
     disclosure: str = DISCLOSURE
     style: Style = Style()
     labels: tuple[tuple[str, str], ...] = ()
@@ -102,6 +103,8 @@ class Settings:
                 raise UsageError(f"{name} must be from {least} to {most}, got {value}")
         if self.verbatim and self.mode == "abstractive":
             raise UsageError("verbatim is for the extractive mode, and abstractive writes new lines; leave out one of them")
+        if self.whole and self.mode != "abstractive":
+            raise UsageError("whole is for an instruct model, which is asked for all lines at once; add --mode abstractive")
         _require_line("style.disclosure", self.disclosure)
         if not self.disclosure.strip():
             raise UsageError("style.disclosure must not be empty: a summary says that a machine made it")

@@ -279,12 +279,14 @@ class Outcome:
 class Notes:
     """What a writer is given for one line: ``text`` is the sentences chosen for it, shortened, with names for their pronouns.
 
-    ``tokens`` are those of ``text``, ``sentences`` what the line is held against, ``headline`` is the article's.
+    ``tokens`` are those of ``text``, ``sentences`` what the line is held against, ``headline`` is the article's, ``heading``
+    that of the section it stands in, empty for the lede.
     """
 
     text: str
     sentences: tuple[str, ...]
     headline: str = ""
+    heading: str = ""
     tokens: tuple[Token, ...] = ()
 
 

@@ -60,7 +60,7 @@ def _answer_all(pipe: Connection, work: Work) -> None:
     from summarize_news.pipeline import load_tools
 
     try:
-        tools = load_tools(work.reader, work.writer, work.device)
+        tools = load_tools(work.reader, work.writer, work.device, work.settings.whole)
     except (ModelError, UsageError) as error:
         pipe.send(str(error))
         return

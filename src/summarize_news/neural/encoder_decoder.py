@@ -21,7 +21,7 @@ _LEAST_SHARE = 0.25  # of the source: a floor meant for an article would make a 
 _ENGLISH = "en_XX"  # as mBART calls it
 
 
-def encoder_decoder_way(model: Any, tokenizer: Any, family: str) -> Way:
+def encoder_decoder_way(model: Any, tokenizer: Any, family: str) -> Way[Notes]:
     """Return how ``model`` writes."""
     import torch
     from transformers import GenerationConfig

@@ -8,7 +8,8 @@ Nothing is cut to fit: notes that are longer than the model reads get no line.
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from summarize_news.errors import ModelError, UsageError
 from summarize_news.hygiene import shown
@@ -19,19 +20,21 @@ from summarize_news.types import Notes, Write
 if TYPE_CHECKING:
     import torch
 
+Asked = TypeVar("Asked")  # what one text is written of: the notes of a line, or those of all lines
+
 _MAX_PIECES = 8192  # of a batch, source and target, times the beams: bounds the memory of attention and caches
 _MANY_PARAMETERS = 1_000_000_000  # from here on four bytes for each are more than a small machine has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(Generic[Asked]):
     """How a kind of model writes.
 
-    ``encode`` turns notes into pieces; ``most_new`` says how many pieces may follow so many; ``generate`` writes a text for
-    each row of pieces; ``n_window`` pieces are read at most, with those that follow where ``is_shared``.
+    ``encode`` turns what is asked into pieces; ``most_new`` says how many pieces may follow so many; ``generate`` writes a text
+    for each row of pieces; ``n_window`` pieces are read at most, with those that follow where ``is_shared``.
     """
 
-    encode: Callable[[Notes], list[int]]
+    encode: Callable[[Asked], list[int]]
     most_new: Callable[[int], int]
     generate: Callable[[list[list[int]]], list[str]]
     n_window: int
@@ -39,11 +42,19 @@ class Way:
     n_beams: int
 
 
-def load_writer(checkpoint: Checkpoint, device: str = "auto") -> Write:
+def load_writer(checkpoint: Checkpoint, device: str = "auto", whole: bool = False) -> Write:
     """Load ``checkpoint`` onto ``device`` and return the function that writes with it.
 
-    Raises: ModelError when it cannot be used; UsageError for a device that is not there.
+    With ``whole`` an instruct model is asked for all lines of an article at once, and then alone for those that its answer
+    lacks, or for all where it does not read as much.
+
+    Raises: ModelError when it cannot be used; UsageError for a device that is not there, or ``whole`` of another kind of model.
     """
+    is_instruct = checkpoint.family not in ENCODER_DECODERS | {OWN_FAMILY}
+    if whole and not is_instruct:
+        raise UsageError(
+            f"whole is for instruct models, and {checkpoint.name} is none; name one with --model, or leave --whole out"
+        )
     go_offline()
     from transformers.utils import logging
 
@@ -53,28 +64,48 @@ def load_writer(checkpoint: Checkpoint, device: str = "auto") -> Write:
         from summarize_news.neural.shipped import load_shipped
 
         return load_shipped(checkpoint.folder)
-    way = _load_way(checkpoint, device)
+    model, tokenizer = _load_model(checkpoint, device, is_instruct)
+    if not is_instruct:
+        from summarize_news.neural.encoder_decoder import encoder_decoder_way
 
-    def write(notes: Sequence[Notes]) -> list[str | None]:
-        rows = [way.encode(n) for n in notes]
-        fits = [len(row) + way.is_shared * way.most_new(len(row)) <= way.n_window for row in rows]
-        order = sorted((i for i in range(len(rows)) if fits[i]), key=lambda i: (len(rows[i]), i))
-        out: list[str | None] = [None] * len(rows)
-        for batch in _batches(order, [len(row) for row in rows], way):
-            for i, text in zip(batch, _generate(way, [rows[i] for i in batch], checkpoint), strict=True):
-                out[i] = text
-        return out
+        return partial(_write, encoder_decoder_way(model, tokenizer, checkpoint.family), checkpoint)
+    from summarize_news.neural.instruct import line_way, read_whole, whole_way
 
-    return write
+    write = partial(_write, line_way(model, tokenizer), checkpoint)
+    if not whole:
+        return write
+    way = whole_way(model, tokenizer)
+
+    def write_whole(notes: Sequence[Notes]) -> list[str | None]:
+        (answer,) = _write(way, checkpoint, [notes])
+        lines: list[str | None] = [*read_whole(answer or "", notes)]
+        missing = [i for i, line in enumerate(lines) if not line]
+        for i, line in zip(missing, write([notes[i] for i in missing]), strict=True):
+            lines[i] = line
+        return lines
+
+    return write_whole
 
 
-def _load_way(checkpoint: Checkpoint, device: str) -> Way:
+def _write(way: Way[Asked], checkpoint: Checkpoint, asked: Sequence[Asked]) -> list[str | None]:
+    """Return a text for each of ``asked``, None for what is longer than the model reads."""
+    rows = [way.encode(a) for a in asked]
+    fits = [len(row) + way.is_shared * way.most_new(len(row)) <= way.n_window for row in rows]
+    order = sorted((i for i in range(len(rows)) if fits[i]), key=lambda i: (len(rows[i]), i))
+    out: list[str | None] = [None] * len(rows)
+    for batch in _batches(order, [len(row) for row in rows], way):
+        for i, text in zip(batch, _generate(way, [rows[i] for i in batch], checkpoint), strict=True):
+            out[i] = text
+    return out
+
+
+def _load_model(checkpoint: Checkpoint, device: str, is_instruct: bool) -> tuple[Any, Any]:
+    """Return the model of ``checkpoint`` on ``device`` and its tokenizer."""
     import torch
     import transformers
 
     place = _pick_device(device)
     options = {"local_files_only": True, "trust_remote_code": False}
-    is_instruct = checkpoint.family not in ENCODER_DECODERS
     auto = transformers.AutoModelForCausalLM if is_instruct else transformers.AutoModelForSeq2SeqLM
     folder = str(checkpoint.folder)
     try:
@@ -96,13 +127,7 @@ def _load_way(checkpoint: Checkpoint, device: str) -> Way:
             f"{checkpoint.name}: {len(missing)} weights are missing, {shown(missing[0])} the first; get the model again"
         )
     torch.manual_seed(0)
-    if is_instruct:
-        from summarize_news.neural.instruct import instruct_way
-
-        return instruct_way(model, tokenizer)
-    from summarize_news.neural.encoder_decoder import encoder_decoder_way
-
-    return encoder_decoder_way(model, tokenizer, checkpoint.family)
+    return model, tokenizer
 
 
 def n_window_of(config: Any, tokenizer: Any) -> int:
@@ -125,7 +150,7 @@ def pad_rows(rows: Sequence[list[int]], pad: int, device: "torch.device", left: 
     return torch.tensor(ids, device=device), torch.tensor(mask, device=device)
 
 
-def _batches(order: Sequence[int], lengths: Sequence[int], way: Way) -> list[list[int]]:
+def _batches(order: Sequence[int], lengths: Sequence[int], way: Way[Asked]) -> list[list[int]]:
     """Return the rows of ``order``, shortest first, in batches of bounded size; one row alone may be beyond it."""
     batches: list[list[int]] = []
     for i in order:
@@ -137,7 +162,7 @@ def _batches(order: Sequence[int], lengths: Sequence[int], way: Way) -> list[lis
     return batches
 
 
-def _generate(way: Way, rows: list[list[int]], checkpoint: Checkpoint) -> list[str]:
+def _generate(way: Way[Asked], rows: list[list[int]], checkpoint: Checkpoint) -> list[str]:
     """Return a text for each row; where the memory does not do for all, half of them at a time."""
     import torch
 
