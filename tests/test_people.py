@@ -18,6 +18,7 @@ CASES = [
     ("Mr Daly resigned in May. He had led the council since 2009.", 1, "Daly"),
     ("“The bridge is safe,” said Peter Daly, 51. “It will stay open,” he added.", 1, "Peter Daly"),
     ("Peter Daly, who leads the council, met Tom Reyes on Monday. He promised a new bridge by the spring.", 1, "Peter Daly"),
+    ("Ms Daly did not move, but Ms Reyes burst into tears. She was not calm, said her lawyer.", 1, None),
     ("The council met Tom Reyes and Peter Daly on Monday. He promised a new bridge by the spring.", 1, None),
     ("Peter Daly’s plan was turned down, Mr Daly said later. A man drove into the river. He was not hurt.", 2, None),
     ("A spokesman for Peter Daly declined to say more. He said the talks went on.", 1, None),
@@ -52,7 +53,7 @@ INTRODUCED = [
     ("His lawyer Maria Reyes has denied it. “We won the vote in May,” Reyes told a newspaper.", "[lawyer Maria] Reyes told"),
     (
         "Margriet van Aalst, the head of a bank, has denied it. Van Aalst told a newspaper on Monday.",
-        "[Margriet] Van Aalst [the head of a bank] told",
+        "[Margriet] Van Aalst[, the head of a bank,] told",
     ),
     (
         "Chief negotiator J. R. Okafor has denied it. “We won the vote in May,” Okafor said.",
@@ -61,8 +62,24 @@ INTRODUCED = [
     ("Sheriff Richard K. Jones was asked for help. Jones posted a picture of the suspect.", "[Sheriff Richard K.] Jones"),
     (
         "Elisabete Brasil, head of a union, asked for help. Brasil said that it was late.",
-        "[Elisabete] Brasil [head of a union] said",
+        "[Elisabete] Brasil[, head of a union,] said",
     ),
+    (
+        "Tom Reyes, an analyst at Ostbank, sees a strong season. It pays, according to Reyes.",
+        "[Tom] Reyes[, an analyst at Ostbank].",
+    ),
+    ("Director of National Security Dan Coats spoke. Coats told reporters on Monday.", None),
+    ("The talks with ex-President Leonid Daly, 51, failed. Daly told reporters on Monday.", "[Leonid] Daly told"),
+    ("The hall was full, said former ex-mayor Peter Daly, 51. Daly told reporters on Monday.", "[Peter] Daly told"),
+    ("Tom Reyes, 44, ahead of Sunday's race, was calm. Reyes told reporters on Monday.", "[Tom] Reyes told"),
+    ("They met the mayor, Tom Reyes, on Monday to discuss Mr. Moss. Reyes told him he was safe.", "[Tom] Reyes told"),
+    ("The sum was paid, said Tom Reyes, director of the St. Olav Fund. Reyes told him he was safe.", "[Tom] Reyes told"),
+    ("The sum was paid, said Tom Reyes, the agency's director. Reyes told him he was safe.", "[Tom] Reyes told"),
+    ("“It is late,” Mr. Tom Reyes, editor of the “Harbour Report,” told us on Monday. Reyes gave figures.", "[Tom] Reyes gave"),
+    ("It is up to Tom Reyes, 44, leader of the Moderates. Moderate leader Reyes said it was good.", "leader [Tom] Reyes said"),
+    ("Tom Reyes, 44, led the council. The president, Tom Reyes, told Mr. Moss that Mr. Reyes was safe.", None),
+    ("His lawyer Carlo Dalla Vedova has denied it. Dalla Vedova told a newspaper.", "[lawyer Carlo] Dalla Vedova told"),
+    ("Meet Parisa Tabriz, 31, the chief engineer. Tabriz leads thirty people.", "[Parisa] Tabriz"),
     ("His lawyer Maria Reyes has denied it. Maria “Stone” Reyes is an old hand.", None),
     ("Mr. Reyes's Iraq plan failed, Reyes said, and Mr. Reyes left. The sale of oil in Iraq, Iraq said, will go on.", None),
     ("The Reyes Group bought the ferry. Reyes said that it was cheap.", None),
@@ -114,6 +131,19 @@ class TestRepair:
         ((line,),) = repair_lines([lines_for(document, 1)], People(document), "Bridge closed")
         assert line.text == "[Judge Maria Reyes] released him on bail until May."
 
+    def test_sisters_have_their_first_names(self, tools):
+        text = "Serena Daly, 33, won. Her sister Venus Daly, 34, lost. Serena Daly laughed at it. She said it was a great day."
+        document = document_of(tools, text)
+        ((first,), (second,)) = repair_lines([lines_for(document, 2), lines_for(document, 3)], People(document), "Cup")
+        assert (first.text, second.text) == ("Serena Daly laughed at it.", "[Serena Daly] said it was a great day.")
+
+    def test_a_surname_of_two_words_stays_whole(self, tools):
+        document = document_of(tools, "Officer Jason Van Dyke, 36, fired. He is on trial. A judge sits there. He has left.")
+        groups = repair_lines(
+            [lines_for(document, 0), lines_for(document, 2), lines_for(document, 1)], People(document), "Shots"
+        )
+        assert groups[2][0].text == "[Van Dyke] is on trial."
+
     def test_whose(self, tools):
         document = document_of(tools, TEXT)
         ((line,),) = repair_lines([lines_for(document, 2)], People(document), "Bridge closed")
@@ -129,7 +159,7 @@ class TestRepair:
         groups = repair_lines([lines_for(document, 4), lines_for(document, 5)], People(document), "Bridge closed")
         assert [line.text for (line,) in groups] == [
             "[Maria] Reyes wants it back.",
-            "[Peter] Daly [the mayor] has promised a ferry.",
+            "[Peter] Daly[, the mayor,] has promised a ferry.",
         ]
         (lines,) = repair_lines([lines_for(document, 3, 4)], People(document), "Bridge closed")
         assert lines[1].text == "Reyes wants it back."

@@ -5,7 +5,9 @@ plans, background, consequence) and from topics (a salient sentence and those ne
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from statistics import fmean
 
 from summarize_news import quotes
 from summarize_news.cohesion import stems, taken_for_known
@@ -13,7 +15,7 @@ from summarize_news.heading import Scene, best_chance
 from summarize_news.people import People
 from summarize_news.plan import Outline, Plan
 from summarize_news.roles import role_chances
-from summarize_news.select import Standing, chances_of_use, is_repeat, standings
+from summarize_news.select import Standing, is_repeat, standings
 from summarize_news.settings import Settings
 from summarize_news.types import Discourse, Document, Reading, Role
 
@@ -22,7 +24,7 @@ _ORDER = (Role.CONTEXT, Role.TOPIC, Role.CONSEQUENCE, Role.BACKGROUND, Role.VIEW
 _FLOORS = {Role.CONTEXT: 0.2, Role.BACKGROUND: 0.3, Role.VIEWS: 0.5, Role.PLANS: 0.38, Role.CONSEQUENCE: 0.25, Role.TOPIC: 0.0}
 _SHORT_LEDE_WORDS = 14
 _LEDE_WORDS = 60
-_GOES_ON_USE = 0.8
+_GOES_ON = 0.23  # salience
 _LEDE_STEP = 1.0  # what a place further down costs: the first sentence that can stand is the lede in nine of ten reports
 _SCENE = 0.2  # chance of the main event, and salience, below which an opening is a scene
 _NEWS = 0.5
@@ -37,13 +39,12 @@ _BULLET_FIT = -0.8
 _FIT_WEIGHT = 2.0
 _SPREAD = 0.8  # what each line that a section has takes from the worth of the next
 _OPENS = 2.0
-_CROSSES = 0.5  # what a sentence of another section in between takes
+_CROSSES = 0.3  # what a sentence of another section in between takes
 _BEFORE_LEAD = 0.5
-_NAMED = (0.4, 1.0)  # a topic is opened on a sentence that has a heading in it rather than on one without
-_USE_POWER = 1.3  # the first of an article's facts must not lose to a lesser one that has a better heading
-_FOLLOWS = 1.5
-_UNKNOWN = 0.5  # what each thing that a sentence takes for known, and the summary has not told, takes from its worth
-_NEWS_AGAIN = 0.4  # context is what one has to know for the news (docs/sections.md)
+_NAMED = (0.55, 0.75)  # a topic is opened on a sentence that has a heading in it rather than on one without
+_FOLLOWS = 2.0
+_UNKNOWN = 0.65  # what each thing that a sentence takes for known, and the summary has not told, takes from its worth
+_NEWS_AGAIN = 0.25  # context is what one has to know for the news (docs/sections.md)
 _BULLET_SHARE = 0.6  # of the floor, that a further sentence of a role's section reaches
 
 
@@ -63,7 +64,6 @@ class _Outliner:
         self.needs = taken_for_known(document, people)
         self.scene = Scene(document, reading, document.article.title)
         self.titles: dict[int, float] = {}  # sentence → chance that it has a heading for itself
-        self.use = chances_of_use(document, reading)
         self.chances = [role_chances(document, reading, i) for i in range(self.n)]
         self.nearness = _centred(reading.similarity)
 
@@ -113,7 +113,11 @@ class _Outliner:
             return (first,)
         # What goes on with the news and cannot stand elsewhere ("He will …") is told here or nowhere.
         n_both = sum(len(self.document.text(i).split()) for i in (first, following))
-        goes_on = self.standing[following] is Standing.AFTER and self.use[following] >= _GOES_ON_USE and n_both <= _LEDE_WORDS
+        goes_on = (
+            self.standing[following] is Standing.AFTER
+            and self.reading.salience[following] >= _GOES_ON
+            and n_both <= _LEDE_WORDS
+        )
         return (first, following) if short or goes_on else (first,)
 
     # sections
@@ -141,7 +145,7 @@ class _Outliner:
             pool = tuple(s.index for s in self.document.sentences if start <= s.paragraph < end)
             if self._open(found, Role.TOPIC, pool, is_headed=True):
                 found[-1].subhead = subhead.text
-        best = sorted(found, key=lambda plan: -max(self.use[i] for i in plan.pool))
+        best = sorted(found, key=lambda plan: -max(self.reading.salience[i] for i in plan.pool))
         kept = best[: n_sections - len(plans)]
         for plan in found:
             if plan in kept:
@@ -151,7 +155,7 @@ class _Outliner:
 
     def _worth(self, i: int, role: Role) -> float:
         n_unknown = len(self.needs[i] - self.title.union(*(self.stems[j] for j in self.used))) if self.needs[i] else 0
-        worth = self.chances[i][role] * self.use[i] ** _USE_POWER * _UNKNOWN**n_unknown
+        worth = self.chances[i][role] * self.reading.salience[i] * _UNKNOWN**n_unknown
         is_news = self.reading.discourse[i].get(Discourse.MAIN_EVENT, 0.0) >= _NEWS
         return worth * _NEWS_AGAIN if is_news and role is Role.CONTEXT else worth
 
@@ -195,38 +199,63 @@ class _Outliner:
     def _add_bullets(self, plans: Sequence[Plan], n_lines: int) -> None:
         """Give the sections their further sentences, the best of any section each time, until there are enough lines.
 
-        Not in turn: the section that a sentence fits best gets it (B-cubed F1 of sections rises by 2 to 3).
+        Not in turn: the section that a sentence fits best gets it (B-cubed F1 of sections rises by 2 to 3). A sentence that
+        leans on the one before it comes with that one.
         """
-        for _ in range(n_lines - len(plans)):
-            open_plans = [plan for plan in plans if len(plan.sentences) <= self.settings.n_bullets]
-            found = [(plan, best) for plan in open_plans if (best := self._best_bullet(plan, plans)) is not None]
+        n_left = n_lines - len(plans)
+        while True:
+            found = [
+                (self._run_worth(plan, plans, run), -run[-1], plan, run)
+                for plan in plans
+                for run in self._runs(plan, min(n_left, 1 + self.settings.n_bullets - len(plan.sentences)))
+            ]
             if not found:
                 return
-            plan, best = max(found, key=lambda pair: (self._bullet_worth(pair[0], plans, pair[1]), -pair[1]))
-            plan.sentences = sorted([*plan.sentences, best])
-            self.used.append(best)
+            *_, plan, run = max(found, key=lambda item: item[:2])
+            plan.sentences = sorted([*plan.sentences, *run])
+            self.used += run
+            n_left -= len(run)
 
-    def _best_bullet(self, plan: Plan, plans: Sequence[Plan]) -> int | None:
-        found = [i for i in plan.pool if self._fits(plan, i) and self._free(i)]
-        return max(found, key=lambda i: (self._bullet_worth(plan, plans, i), -i), default=None)
+    def _runs(self, plan: Plan, n_most: int) -> Iterator[tuple[int, ...]]:
+        """Yield what the section may be given: a sentence, or up to ``n_most`` of which each leans on the one before it."""
+        for i in plan.pool:
+            run = self._run(plan, i, n_most)
+            if run and self._fits(plan, run[0]):
+                yield run
+
+    def _run(self, plan: Plan, i: int, n_most: int) -> tuple[int, ...]:
+        """Return sentence ``i`` after those that it cannot stand without in the section, nothing where one cannot be had."""
+        if n_most <= 0 or i not in plan.pool or self.standing[i] is Standing.NEVER or not self._free(i):
+            return ()
+        if self.standing[i] is Standing.ALONE or i - 1 in plan.sentences:
+            return (i,)
+        before = self._run(plan, i - 1, n_most - 1)
+        return (*before, i) if before else ()
 
     def _fits(self, plan: Plan, i: int) -> bool:
-        """Tell whether sentence ``i`` belongs to the section and can stand in it."""
-        stands = self.standing[i] is Standing.ALONE or (self.standing[i] is Standing.AFTER and i - 1 in plan.sentences)
+        """Tell whether sentence ``i`` belongs to the section."""
         of_role = plan.role is Role.TOPIC or self.chances[i][plan.role] >= _BULLET_SHARE * _FLOORS[plan.role]
         is_near = self._fit(plan, i) >= _BULLET_FIT
         is_asked_for = self.settings.bullets is not None  # a number given is a number wanted, near or not
-        return stands and (is_asked_for or bool(plan.subhead) or (of_role and is_near))
+        return is_asked_for or bool(plan.subhead) or (of_role and is_near)
 
     def _fit(self, plan: Plan, i: int) -> float:
         """Return how well sentence ``i`` goes with the nearest of the section's."""
         return max(self.nearness[i][j] - _DISTANCE_WEIGHT * min(abs(i - j), _FARTHEST) for j in plan.sentences)
 
+    def _run_worth(self, plan: Plan, plans: Sequence[Plan], run: Sequence[int]) -> float:
+        """Return the mean of what its sentences are worth, one after the other."""
+        worths = []
+        for i in run:
+            worths.append(self._bullet_worth(plan, plans, i))
+            plan = replace(plan, sentences=sorted([*plan.sentences, i]))
+        return fmean(worths)
+
     def _bullet_worth(self, plan: Plan, plans: Sequence[Plan], i: int) -> float:
         worth = self._worth(i, plan.role) * math.exp(_FIT_WEIGHT * self._fit(plan, i))
         worth *= _SPREAD ** len(plan.sentences)
         first, last = sorted((i, min(plan.sentences, key=lambda j: abs(i - j))))
-        if any(first < j < last for other in plans if other is not plan for j in other.sentences):
+        if any(first < j < last for other in plans if other.lead != plan.lead for j in other.sentences):
             worth *= _CROSSES
         if i - 1 in plan.sentences:  # what it takes for known was told in the line before
             worth *= _FOLLOWS

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from summarize_news import quotes
 from summarize_news.types import Document, Span
@@ -35,17 +36,25 @@ _OFFICES = frozenset(
     "spokesperson adviser advisor campaigner activist resident neighbour neighbor teacher student farmer nurse "
     "surgeon physicist investigator shopkeeper deputy lecturer scholar academic".split()
 )
-_PARTICLES = frozenset("van von de der den del della di da dos bin ibn al el la le".split())  # "Margriet van Aalst"
-_OPENERS = frozenset("when while after before as if though although since once former ex then journalist even only".split())
+_PARTICLES = frozenset(
+    "van von de der den del della dalla di da dos du bin ibn al el la le ten ter".split()
+)  # "Margriet van Aalst"
+_OPENERS = frozenset(
+    "when while after before as if though although since once former ex then now journalist even only meet".split()
+)
 _AFTER = re.compile(
     rf"(?:,? (?:{_VERBS})\b|, (?:aged )?\d\d\b|, who\b|, (?:a|an|the) [^,]*\b(?:{'|'.join(sorted(_OFFICES))})\b)"
 )
 _PERSONAL = re.compile(rf", (?:aged )?\d\d\b|, who\b|, (?:(?:a|an|the) [^,]*\b)?(?:{'|'.join(sorted(_OFFICES))})\b")
 # "Maria Reyes, the mayor of Larne, said": what she is, up to the comma that closes it.
 _APPOSITION = re.compile(
-    r", (?P<what>(?:an?|the|[a-z][\w-]+)\b(?<!who)(?<!which)(?<!and)(?:[^,;:()“”\".]|\.(?=\w))*)(?<!\b[A-Z])[,.](?!\w)"
+    r", (?P<what>(?:an?|the|[a-z][\w-]+)\b(?<!who)(?<!which)(?<!and)(?:[^,;:()“”\".]|\.(?=\w))*)(?<!\b[A-Z])(?:,|\.$)"
 )
 _DESCRIBES = frozenset({"NOUN", "PROPN", "ADJ"})
+_OPENS_DESCRIPTION = _DESCRIBES | {"DET"}
+_OF_SOMETHING_TOLD = re.compile(r"the [\w-]+['’]s? ")  # "the agency's director", of an agency that the line may not name
+# Who else does something in the same sentence: "Daly left, but Reyes stayed".
+_AND_SOMEBODY = re.compile(r"(?:\b(?:but|and|while|whereas|as)|;) $")
 _N_DESCRIBES, _N_AFTER = 5, 10  # words
 _BEFORE = re.compile(rf"\b(?:{_VERBS}) $")
 _NO_PERSON = re.compile(
@@ -94,6 +103,13 @@ class Mention:
     def surname(self) -> str:
         """Return the last word of the name."""
         return self.name.split()[-1]
+
+    @property
+    def family_name(self) -> str:
+        """Return the surname with the particles before it: "van Aalst"."""
+        *before, last = self.name.split()
+        particles = takewhile(lambda word: word.lower() in _PARTICLES, reversed(before[1:]))
+        return " ".join([*reversed(list(particles)), last])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +170,7 @@ class People:
             return None
         found = [m for row in self._names for m in row if m.surname == surname and " " in m.name]
         found = [m for m in found if not _NO_PERSON.search(m.name) and m.name.split()[0].lower() not in _PARTICLES]
+        found = [m for m in found if not self._is_of_office(m)]
         firsts = {m.name.split()[0] for m in found}
         if len({first for first in firsts if not re.search(r"-[a-z]", first)}) > 1:  # "Finland-born" is no name
             return None  # of which bearer of the name?
@@ -161,6 +178,16 @@ class People:
         if first and not self._genders.get(surname) and self._stands_alone_before(first):
             return None  # the planet Mercury, before a singer of the name
         return first
+
+    def is_shared(self, surname: str) -> bool:
+        """Tell whether the article names several persons of one surname."""
+        names = {m.name.split()[0] for row in self._names for m in row if m.surname == surname and " " in m.name}
+        return len(names) > 1
+
+    def _is_of_office(self, mention: Mention) -> bool:
+        """Tell whether the name begins with what an office is of: "Director of | National Intelligence Peter Daly"."""
+        office = re.search(r"(\w+) of (?:the )?$", self._texts[mention.sentence][: mention.span.start])
+        return office is not None and office[1].lower() in _OFFICES
 
     def _stands_alone_before(self, first: Mention) -> bool:
         earlier = (m for row in self._names[: first.sentence] for m in row)
@@ -171,18 +198,22 @@ class People:
 
         Either may be empty; who has an office before the name needs none after it, but a "Dr" says little.
         """
-        text = self._texts[mention.sentence]
+        text, tokens = self._texts[mention.sentence], self._tokens[mention.sentence]
         start = mention.span.end - len(mention.name)
         begin = mention.span.start
-        for token in reversed([t for t in self._tokens[mention.sentence] if t.span.end <= begin]):
+        for token in reversed([t for t in tokens if t.span.end <= begin]):
             if token.pos not in _DESCRIBES:
                 break
             begin = token.span.start
         words = text[begin:start].strip()
-        has_office = bool(words) and re.sub(r"\W", "", words.split()[-1]).lower() in _OFFICES
+        is_whole = not re.search(r"(?:-|\bof )$", text[:begin])  # "ex-President", "head of Mission"
+        has_office = bool(words) and is_whole and re.sub(r"\W", "", words.split()[-1]).lower() in _OFFICES
         before = words if has_office and len(words.split()) <= _N_DESCRIBES else ""
         found = _APPOSITION.match(text[mention.span.end :])
-        after = found["what"] if found and len(found["what"].split()) <= _N_AFTER else ""
+        opens = next((t for t in tokens if found and t.span.start == mention.span.end + found.start("what")), None)
+        is_whole = opens is not None and opens.pos in _OPENS_DESCRIPTION and "  " not in found["what"]
+        is_told = is_whole and len(found["what"].split()) <= _N_AFTER and not _OF_SOMETHING_TOLD.match(found["what"])
+        after = found["what"] if is_told else ""
         return before, after if before in ("", "Dr", "Dr.", "Prof", "Prof.") else ""
 
     def known_by_surname(self, index: int) -> Iterator[str]:
@@ -199,8 +230,12 @@ class People:
         return told or self._has_office(mention)
 
     def _has_office(self, mention: Mention) -> bool:
-        """Tell whether what somebody does stands before the name: "his lawyer Peter Daly"."""
-        office = re.search(r"(\w+)\.? $", self._texts[mention.sentence][: mention.span.start])
+        return self.has_office_before(self._texts[mention.sentence], mention.span.start)
+
+    @staticmethod
+    def has_office_before(text: str, start: int) -> bool:
+        """Tell whether what somebody does stands before the name at ``start``: "his lawyer Peter Daly"."""
+        office = re.search(r"(\w+)\.? $", text[:start])
         return office is not None and office[1].lower() in _OFFICES
 
     def find_antecedent(self, index: int) -> Antecedent | None:
@@ -253,9 +288,15 @@ class People:
             if subject is None or self._genders[subject.surname] not in ("", gender):
                 return None
             opens = not text[: subject.span.start].strip(" ,")  # the topic, even beside others
+            if any(m.surname != subject.surname and _AND_SOMEBODY.search(text[: m.span.start]) for m in self._people_in(j)):
+                return None
             others = {m.surname for m in people if self._genders[m.surname] in ("", gender)} - {subject.surname}
             return subject if opens or not others else None
         return None
+
+    def _people_in(self, index: int) -> list[Mention]:
+        """Return the names of sentence ``index`` that may be a person's."""
+        return [m for m in self._names[index] if self._may_be_person(m)]
 
     def _is_person(self, mention: Mention) -> bool:
         """Tell whether what stands beside the mention makes it a person's."""

@@ -14,7 +14,8 @@ from summarize_news.people import SAID, SUBJECT, Mention, People
 from summarize_news.types import How, Line
 
 _SURNAME = re.compile(
-    r"(?<![\w’'.&-])(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?\[?(?P<surname>(?:(?:Van|Von|De|Del|Di|Da|Le|La) )?[A-Z][\w’'-]+)"
+    r"(?<![\w’'.&-])(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?\[?"
+    r"(?P<surname>(?:(?:Van|Von|De|Del|Della|Dalla|Di|Da|Du|Le|La) )?[A-Z][\w’'-]+)"
 )
 _NICKNAME = re.compile(r"[^,.!?…][\"”]\s*$")  # before a surname: "Peter “Stone” Daly"
 
@@ -51,7 +52,8 @@ def _with_name(line: Line, people: People, before: Line | None, named: str, mark
         return line
     is_known = found.person.name in named
     told = f"{people.description(found.person)[0]} {found.person.name}".strip()
-    name = (found.person.surname if is_known else told) + ("’s" if place["he"] in ("His", "Her") else "")
+    known = found.person.name if people.is_shared(found.person.surname) else found.person.family_name
+    name = (known if is_known else told) + ("’s" if place["he"] in ("His", "Her") else "")
     return _put(line, place.start("he"), place.end("he"), marks[0] + name + marks[1], found.person)
 
 
@@ -65,17 +67,19 @@ def _introduced(line: Line, people: People, named: str, headline: str, marks: tu
             r"(?:\b[A-Z][\w’'-]*\.?|[a-z]-|\b(?:van|von|de|der|den|del|di|da|bin|al|la|le)) $", blank[: found.start()]
         )
         is_alone = is_alone and not _NICKNAME.search(line.text[: found.start()])
-        if person is None or not is_alone or person.name in headline or re.search(rf"\b{re.escape(surname)}\b", named):
+        is_named = re.search(rf"\b{re.escape(surname)}\b", f"{named} {blank[: found.start()]}")
+        if person is None or not is_alone or person.name in headline or is_named:
             continue
         if re.match(r"-|[’']?s? [A-Z]", blank[found.start("surname") + len(surname) :]):
             continue  # the name of something that is called after the person, or of a relative
-        before, after = people.description(person)
+        before, after = ("", "") if people.has_office_before(blank, found.start()) else people.description(person)
         first = f"{before} {person.name[: -len(surname)]}".strip()
         end = found.start("surname") + len(surname)
         if marks[0] and line.text[found.start("surname") - 1] == marks[0]:  # put in for a pronoun
             return _put(line, found.start("surname"), end, f"{first} {surname}", person)
         is_owner = re.match(r"['’]", blank[end:])
-        what = f" {marks[0]}{after}{marks[1]}" if after and not is_owner else ""
+        comma = "" if re.match(r"\s*[,.;:!?)]", line.text[end:]) or end == len(line.text) else ","
+        what = f"{marks[0]}, {after}{comma}{marks[1]}" if after and not is_owner else ""
         return _put(line, found.start(), end, f"{marks[0]}{first}{marks[1]} {surname}{what}", person)
     return line
 

@@ -20,7 +20,7 @@ _BEFORE_NAME = frozenset(
 )
 _BEFORE_PLACE = frozenset("ft mt st ste".split())
 _BEFORE_NUMBER = frozenset("ch fig figs p para pp sec vol".split())
-_CAPITAL_BEFORE_NUMBER = frozenset("art jan feb mar apr jun jul aug sep sept oct nov dec no nos".split())
+_CAPITAL_BEFORE_NUMBER = frozenset("a.d art jan feb mar apr jun jul aug sep sept oct nov dec no nos".split())
 _NEVER_LAST = frozenset("approx cf e.g i.e v viz vs".split())
 _EITHER = frozenset(
     "a.m p.m inc corp co cos ltd llc plc bros jr sr esq ph.d etc al dept univ assn ave blvd rd jan feb apr aug sept "

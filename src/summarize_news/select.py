@@ -1,6 +1,5 @@
 """Which sentences may stand in a summary, which say the same, and which matter most. Pure; no model."""
 
-import math
 import re
 from collections.abc import Sequence
 from enum import Enum
@@ -20,9 +19,6 @@ _N_TEASER_WORDS = 10
 _REPEAT_SIMILARITY = 0.88
 _REPEAT_SHARE = 0.6  # of the words of the shorter sentence that say something
 _NOT_NEWS = 0.5
-# Precision of as many sentences as an editor used is 0.74, by salience alone 0.67 (benchmarks/fit_use.py).
-_USE_BIAS, _USE_OF_SALIENCE, _USE_OF_LENGTH = 0.301, 0.685, 0.077
-_N_ENOUGH_WORDS = 40
 
 
 class Standing(Enum):
@@ -56,7 +52,10 @@ _INNER = re.compile(
     r"|^(?:In|At|On|For|With|To|From|As|When|While|After|Before|If|Since|Like)\b[^,]{1,50}, (?:this|that|these|those|it)\b"
 )
 # "One photographer aims to change that.": what, the sentence before says.
-_THAT = re.compile(r"(?<!so)(?<!all) (?:that|this)(?=[.;]|, (?!said)| (?:with|by) )")
+_THAT = re.compile(
+    r"(?<!so)(?<!all) (?:that|this)(?=[.;]|, (?!said)| (?:with|by) )"
+    r"|\b(?:expects?|expected|wants?|wanted|allows?|allowed|causes?|caused|for) (?:that|this) to\b"
+)
 # A line of an interview that names who asks or answers.
 _ASKS = re.compile(r"(?:[A-Z][\w.()’'-]* ?){1,6}: (?=.*\b(?:you|your|[Yy]ou[’'](?:ve|re))\b)")
 _TEASER = re.compile(
@@ -123,22 +122,6 @@ def _standing(text: str, begins_in_speech: bool, not_news: float) -> Standing:
     if count <= _N_TEASER_WORDS and _TEASER.match(line):
         return Standing.AFTER  # it promises what the next sentence tells
     return Standing.ALONE
-
-
-def chances_of_use(document: Document, reading: Reading) -> tuple[float, ...]:
-    """Return for every sentence the chance that an editor's brief rests on it: its salience, and that it carries enough.
-
-    A logistic regression on hand-written sectioned summaries; of equally salient sentences editors use the longer.
-    """
-    features = (use_features(document, reading, s.index) for s in document.sentences)
-    scores = (_USE_BIAS + _USE_OF_SALIENCE * salience + _USE_OF_LENGTH * length for salience, length in features)
-    return tuple(1 / (1 + math.exp(-score)) for score in scores)
-
-
-def use_features(document: Document, reading: Reading, index: int) -> tuple[float, int]:
-    """Return what ``chances_of_use`` sees of a sentence: the logit of its salience, and its words up to enough."""
-    salience = min(max(reading.salience[index], 1e-3), 1 - 1e-3)
-    return math.log(salience / (1 - salience)), min(n_words(document.text(index)), _N_ENOUGH_WORDS)
 
 
 def repeats(text: str, others: Sequence[str]) -> bool:
