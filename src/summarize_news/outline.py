@@ -15,7 +15,7 @@ from summarize_news.heading import Scene, best_chance
 from summarize_news.people import People
 from summarize_news.plan import Outline, Plan
 from summarize_news.roles import role_chances
-from summarize_news.select import Standing, is_repeat, standings
+from summarize_news.select import Standing, is_repeat, n_words, standings
 from summarize_news.settings import Settings
 from summarize_news.types import Discourse, Document, Reading, Role
 
@@ -42,8 +42,11 @@ _OPENS = 2.0
 _CROSSES = 0.3  # what a sentence of another section in between takes
 _BEFORE_LEAD = 0.5
 _NAMED = (0.55, 0.75)  # a topic is opened on a sentence that has a heading in it rather than on one without
-_FOLLOWS = 2.0
-_UNKNOWN = 0.65  # what each thing that a sentence takes for known, and the summary has not told, takes from its worth
+_FOLLOWS = 1.3
+_ENOUGH_WORDS = 15  # a shorter sentence says little: it is worth so much less
+_MOSTLY_PLANS = 0.3
+_COMES_NEXT = 2.0  # a section of the author's that tells what comes next is worth so much more
+_UNKNOWN = 0.6  # what each thing that a sentence takes for known, and the summary has not told, takes from its worth
 _NEWS_AGAIN = 0.25  # context is what one has to know for the news (docs/sections.md)
 _BULLET_SHARE = 0.6  # of the floor, that a further sentence of a role's section reaches
 
@@ -108,11 +111,11 @@ class _Outliner:
             news = [i for i in range(min(self.n, _N_SCENE)) if self.standing[i] is Standing.ALONE and main(i) >= _NEWS]
             first = next(iter(news), first)
         following = first + 1
-        short = len(self.document.text(first).split()) < _SHORT_LEDE_WORDS
+        short = n_words(self.document.text(first)) < _SHORT_LEDE_WORDS
         if following == self.n or self.standing[following] is Standing.NEVER:
             return (first,)
         # What goes on with the news and cannot stand elsewhere ("He will …") is told here or nowhere.
-        n_both = sum(len(self.document.text(i).split()) for i in (first, following))
+        n_both = sum(n_words(self.document.text(i)) for i in (first, following))
         goes_on = (
             self.standing[following] is Standing.AFTER
             and self.reading.salience[following] >= _GOES_ON
@@ -145,7 +148,7 @@ class _Outliner:
             pool = tuple(s.index for s in self.document.sentences if start <= s.paragraph < end)
             if self._open(found, Role.TOPIC, pool, is_headed=True):
                 found[-1].subhead = subhead.text
-        best = sorted(found, key=lambda plan: -max(self.reading.salience[i] for i in plan.pool))
+        best = sorted(found, key=lambda plan: -self._subhead_worth(plan))
         kept = best[: n_sections - len(plans)]
         for plan in found:
             if plan in kept:
@@ -153,9 +156,15 @@ class _Outliner:
             else:
                 self.used.remove(plan.lead)
 
+    def _subhead_worth(self, plan: Plan) -> float:
+        """Return what a section of the author's is worth: its most salient sentence, twice as much where it is of plans."""
+        comes_next = fmean(self.chances[i][Role.PLANS] for i in plan.pool) >= _MOSTLY_PLANS
+        return max(self.reading.salience[i] for i in plan.pool) * (_COMES_NEXT if comes_next else 1.0)
+
     def _worth(self, i: int, role: Role) -> float:
         n_unknown = len(self.needs[i] - self.title.union(*(self.stems[j] for j in self.used))) if self.needs[i] else 0
-        worth = self.chances[i][role] * self.reading.salience[i] * _UNKNOWN**n_unknown
+        says = min(1.0, n_words(self.document.text(i)) / _ENOUGH_WORDS)
+        worth = self.chances[i][role] * self.reading.salience[i] * says * _UNKNOWN**n_unknown
         is_news = self.reading.discourse[i].get(Discourse.MAIN_EVENT, 0.0) >= _NEWS
         return worth * _NEWS_AGAIN if is_news and role is Role.CONTEXT else worth
 

@@ -63,6 +63,8 @@ SAYS_NOTHING = TIMES | PEOPLE | HOLLOW | EMPTY_MODIFIERS
 _HALF_COMPOUND = re.compile(
     r"\w+-(?:\w+ed|like|free|based|bound|born|led|wide|long|old|style|related|budget|term|scale|level|class|profile|time|range)"
 )  # "an index-linked, steady price"
+_ORDINAL = re.compile(r"fourth|fifth|sixth|seventh|eighth|ninth|tenth")
+_BODY = re.compile(r"foot|feet|leg|arm|hand|head|face|eye|mouth|lip|finger|shoulder|neck|ear|nose|knee|ankle|toe|hair|back")
 _COUNT = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?")
 # Of these the whole modifier of a phrase makes nothing of it: "Clear Support", "Good Condition"; "Public Inquiry" may stand.
 VAGUE = frozenset(
@@ -399,6 +401,8 @@ def _has_weighty_ends(phrase: Phrase) -> bool:
     owners = [w for w in phrase.words if w.owns]
     if {head, last} & (TIMES | NEVER) or head in PEOPLE:
         return False
+    if _ORDINAL.fullmatch(head) or (owners and _BODY.fullmatch(head)):
+        return False  # "Harrowgate's Seventh", "Luca's Foot"
     if any(w.text.islower() and bare(w) in SAYS_NOTHING - _SOME_PEOPLE for w in owners):
         return False  # "Group's Idea", "Summer's Tour" of "next summer's tour"
     if phrase.form in ("plain", "of", "at") and _is_one_person(phrase.head, bool(owners)):
