@@ -1,9 +1,11 @@
 """Whom "he" means, and names put in for it: what must be found and, more often, what must be left alone."""
 
 import pytest
+from conftest import make_reading
 
 from summarize_news.people import People
 from summarize_news.repair import repair_lines
+from summarize_news.select import Standing, standings
 from summarize_news.types import Article, How, Line, Span
 
 
@@ -35,6 +37,18 @@ def test_whom_he_means(tools, text, index, name):
     document = document_of(tools, text)
     found = People(document).find_antecedent(index)
     assert (found.person.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Minister Anna Korhonen opened the bridge on Friday. She said the ferry would go on.", Standing.ALONE),
+        ("The bridge was closed, Minister Anna Korhonen said. This will be put right by the spring, she said.", Standing.AFTER),
+    ],
+)
+def test_a_name_for_the_speaker_does_not_say_what_this_is(tools, text, expected):
+    document = document_of(tools, text)
+    assert standings(document, make_reading(document, [0.5, 0.5]), People(document))[1] is expected
 
 
 def lines_for(document, *indices):

@@ -14,6 +14,8 @@ STANDING = [
     ("The council approved the budget on Tuesday by eight votes to seven.", Standing.ALONE),
     ("But the mayor said the vote would have to be repeated in May.", Standing.ALONE),
     ("He said the vote would have to be repeated in May.", Standing.AFTER),
+    ("There, the brothers had hidden a boat that was to take them abroad.", Standing.AFTER),
+    ("There is a boat that was to take the brothers to an island abroad.", Standing.ALONE),
     ("Engineers expect that to happen in March unless someone uses less water.", Standing.AFTER),
     ("However, she told reporters that the bridge would stay shut.", Standing.AFTER),
     ("These include a new school and two health centres in the north.", Standing.AFTER),

@@ -33,7 +33,7 @@ class Standing(Enum):
 _PRONOUN = re.compile(
     r"(?:[“\"‘']?'?)(?:[\w-]+(?: [\w-]+)? of (?:them|these|those)\b|"
     r"He|She|They|His|Her|Hers|Him|Them|Their|Theirs|Its|Both|Neither|Such|"
-    r"These|Those(?! (?:who|with|in|living|without))|Another|Others|Then|There(?:fore|by)|Thus|So|Instead|"
+    r"These|Those(?! (?:who|with|in|living|without))|Another|Others|Then|There(?:fore|by|(?=,))|Thus|So|Instead|"
     r"(?:First|Second|Third|Finally|Later)(?= there|, )|"
     r"One(?= (?:is|was|has|had|said|says)\b)|"
     r"(?:Some|Many|Most|Several|Few|All|None|Each|Two|Three)(?= (?:are|were|is|was|have|has|had|said|say|will|would|could|of "
@@ -43,6 +43,7 @@ _PRONOUN = re.compile(
     r"(?:That|This|It)(?!(?:’s|'s| is| was| will be| remains| has been) (?:not clear|unclear|the first|the second|the third))"
     r"(?! (?:year|month|week|summer|winter|spring|autumn|fall|season|morning|afternoon|evening|time|article)\b))\b"
 )
+_HE = re.compile(r"[“\"‘']?(?:He|She|His|Her)\b")
 _INNER = re.compile(
     r"^(?:(?:In|At|On|By|For|With|Of|To|From|As|When|While|After|Before|If|Since|Because|Asked|Despite|Like)\b"
     r"[^,]{0,60}?\s)"
@@ -96,10 +97,16 @@ def standings(document: Document, reading: Reading, people: People, with_names: 
             standing = Standing.ALONE
         elif standing is Standing.ALONE and people.leaves_open(i):
             standing = Standing.AFTER
-        if standing is Standing.AFTER and with_names and people.find_antecedent(i):
+        if standing is Standing.AFTER and with_names and people.find_antecedent(i) and not _leans_on_a_thing(text):
             standing = Standing.ALONE
         found.append(standing)
     return tuple(found)
+
+
+def _leans_on_a_thing(text: str) -> bool:
+    """Tell whether a sentence leans on more than a he or a she: "This will take a year, she said"."""
+    line = open_line(text)
+    return bool(_THAT.search(quotes.outside_quotes(line)) or (_PRONOUN.match(line) and not _HE.match(line)))
 
 
 def _standing(text: str, begins_in_speech: bool, not_news: float) -> Standing:
