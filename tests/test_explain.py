@@ -23,7 +23,7 @@ PARAGRAPHS = [
     ["Click here to read more of our stories about the closure of the plant."],
     ["The council met in the evening and talked for hours about what it should do."],
 ]
-SALIENCE = [0.9, 0.8, 0.7, 0.6, 0.6, 0.5, 0.5, 0.5, 0.5, 0.01]
+SALIENCE = [0.9, 0.2, 0.7, 0.6, 0.6, 0.5, 0.5, 0.5, 0.5, 0.01]
 ROLES = [*[Discourse.MAIN_EVENT] * 8, Discourse.NOT_NEWS, Discourse.MAIN_EVENT]
 
 

@@ -92,10 +92,12 @@ INTRODUCED = [
     ("“It is late,” Mr. Tom Reyes, editor of the “Harbour Report,” told us on Monday. Reyes gave figures.", "[Tom] Reyes gave"),
     ("It is up to Tom Reyes, 44, leader of the Moderates. Moderate leader Reyes said it was good.", "leader [Tom] Reyes said"),
     ("Tom Reyes, 44, led the council. The president, Tom Reyes, told Mr. Moss that Mr. Reyes was safe.", None),
-    ("His lawyer Carlo Dalla Vedova has denied it. Dalla Vedova told a newspaper.", "[lawyer Carlo] Dalla Vedova told"),
+    ("The hall was full, said police Officer Matt Kenny. Kenny told us to go.", "[Police Officer Matt] Kenny told"),
+    ("His lawyer Carlo Dalla Vedova has denied it. Dalla Vedova told a newspaper.", "[Lawyer Carlo] Dalla Vedova told"),
     ("Meet Parisa Tabriz, 31, the chief engineer. Tabriz leads thirty people.", "[Parisa] Tabriz"),
     ("His lawyer Maria Reyes has denied it. Maria “Stone” Reyes is an old hand.", None),
     ("Mr. Reyes's Iraq plan failed, Reyes said, and Mr. Reyes left. The sale of oil in Iraq, Iraq said, will go on.", None),
+    ("Crown Prince Hassan bin Omar Saud, 33, denied it. Saud al-Harbi, an aide, was dismissed in May.", None),
     ("The Reyes Group bought the ferry. Reyes said that it was cheap.", None),
 ]
 
@@ -131,7 +133,7 @@ class TestRepair:
     def test_a_name_in_brackets_for_the_pronoun_with_its_sentence_as_evidence(self, tools):
         document = document_of(tools, TEXT)
         ((line,),) = repair_lines([lines_for(document, 1)], People(document), "Peter Daly closes bridge")
-        assert line.text == "[Peter Daly] said it was too old."
+        assert line.text == "[Peter Daly, the mayor,] said it was too old."
         assert line.evidence == (1, 0) and line.how is How.COMPRESSED
 
     def test_a_surname_put_in_for_a_pronoun_is_introduced_inside_its_brackets(self, tools):

@@ -44,6 +44,7 @@ PLAIN = {
 DIFFERING = "Differing Views"
 _SPARE = ("Key Details", "More Details", "Also Reported", "In Brief")  # where the role's own label is taken
 _MAX_SUBHEAD_WORDS = 8
+_N_FIRST = 2  # words before a phrase of a line's first words
 
 # A phrase is printed where an editor would print it more likely than not; the second is for where the label is taken.
 WORTH_PRINTING = 0.42
@@ -227,11 +228,14 @@ def candidates(scene: Scene, plan: Plan) -> list[Phrase]:
 
 
 def _apart(scene: Scene, plan: Plan) -> list[Phrase]:
-    """Return the phrases but what the section's first line begins with: over it, it is said twice (editors: 6 of 378)."""
+    """Return the phrases but those among the first words of the section's first line: over it, they are said twice.
+
+    Editors have 6 of 378 that begin it.
+    """
 
     def begins(phrase: Phrase) -> bool:
         before = [w for w in scene.words[phrase.sentence] if w.end <= phrase.words[0].start and w.text[0].isalnum()]
-        return phrase.sentence == plan.sentences[0] and all(w.pos == "DET" for w in before)
+        return phrase.sentence == plan.sentences[0] and len(before) <= _N_FIRST
 
     return [phrase for phrase in candidates(scene, plan) if not begins(phrase)]
 

@@ -17,6 +17,7 @@ _SURNAME = re.compile(
     r"(?<![\w’'.&-])(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?\[?"
     r"(?P<surname>(?:(?:Van|Von|De|Del|Della|Dalla|Di|Da|Du|Le|La) )?[A-Z][\w’'-]+)"
 )
+_GOES_ON = re.compile(r"-|[’']?s? (?:[A-Z]|(?:al|el|bin|ibn|abu|van|von|de|der|del|della|di|da|dos)\b)")  # "Saud al-Qahtani"
 _NICKNAME = re.compile(r"[^,.!?…][\"”]\s*$")  # before a surname: "Peter “Stone” Daly"
 
 
@@ -51,7 +52,10 @@ def _with_name(line: Line, people: People, before: Line | None, named: str, mark
     if before is not None and found.person.sentence in before.evidence:
         return line
     is_known = found.person.name in named
-    told = f"{people.description(found.person)[0]} {found.person.name}".strip()
+    office, what = people.description(found.person)
+    told = f"{office} {found.person.name}".strip()
+    if what and place["he"] in ("He", "She", "he", "she"):
+        told += f", {what}{_comma(line.text, place.end('he'))}"
     known = found.person.name if people.is_shared(found.person.surname) else found.person.family_name
     name = (known if is_known else told) + ("’s" if place["he"] in ("His", "Her") else "")
     return _put(line, place.start("he"), place.end("he"), marks[0] + name + marks[1], found.person)
@@ -68,9 +72,9 @@ def _introduced(line: Line, people: People, named: str, headline: str, marks: tu
         )
         is_alone = is_alone and not _NICKNAME.search(line.text[: found.start()])
         is_named = re.search(rf"\b{re.escape(surname)}\b", f"{named} {blank[: found.start()]}")
-        if person is None or not is_alone or person.name in headline or is_named:
+        if person is None or not is_alone or surname.isupper() or person.name in headline or is_named:
             continue
-        if re.match(r"-|[’']?s? [A-Z]", blank[found.start("surname") + len(surname) :]):
+        if _GOES_ON.match(blank, found.start("surname") + len(surname)):
             continue  # the name of something that is called after the person, or of a relative
         before, after = ("", "") if people.has_office_before(blank, found.start()) else people.description(person)
         first = f"{before} {person.name[: -len(surname)]}".strip()
@@ -78,12 +82,18 @@ def _introduced(line: Line, people: People, named: str, headline: str, marks: tu
         if marks[0] and line.text[found.start("surname") - 1] == marks[0]:  # put in for a pronoun
             return _put(line, found.start("surname"), end, f"{first} {surname}", person)
         is_owner = re.match(r"['’]", blank[end:])
-        comma = "" if re.match(r"\s*[,.;:!?)]", line.text[end:]) or end == len(line.text) else ","
-        what = f"{marks[0]}, {after}{comma}{marks[1]}" if after and not is_owner else ""
+        what = f"{marks[0]}, {after}{_comma(line.text, end)}{marks[1]}" if after and not is_owner else ""
         return _put(line, found.start(), end, f"{marks[0]}{first}{marks[1]} {surname}{what}", person)
     return line
 
 
+def _comma(text: str, end: int) -> str:
+    """Return the comma that closes an apposition which ends at ``end``, none where a mark does."""
+    return "" if re.match(r"\s*(?:[,.;:!?)]|$)", text[end:]) else ","
+
+
 def _put(line: Line, start: int, end: int, words: str, person: Mention) -> Line:
+    if start == 0:
+        words = re.sub(r"[^\W\d_]", lambda m: m[0].upper(), words, count=1)
     evidence = line.evidence if person.sentence in line.evidence else (*line.evidence, person.sentence)
     return replace(line, text=line.text[:start] + words + line.text[end:], evidence=evidence, how=How.COMPRESSED)

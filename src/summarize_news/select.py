@@ -38,8 +38,8 @@ _PRONOUN = re.compile(
     r"One(?= (?:is|was|has|had|said|says)\b)|"
     r"(?:Some|Many|Most|Several|Few|All|None|Each|Two|Three)(?= (?:are|were|is|was|have|has|had|said|say|will|would|could|of "
     r"(?:them|those|these))\b)|"
-    r"The (?:(?:latter|former|others?)(?=,| (?:is|was|are|were|has|have|had|said|will|would)\b)|pair|duo|trio|same|two|three"
-    r"|four)|"
+    r"The (?:(?:latter|former|others?|ones?)(?=,| (?:is|was|are|were|has|have|had|said|will|would)\b)|pair|duo|trio|same|"
+    r"one|two|three|four)|"
     r"(?:That|This|It)(?!(?:’s|'s| is| was| will be| remains| has been) (?:not clear|unclear|the first|the second|the third))"
     r"(?! (?:year|month|week|summer|winter|spring|autumn|fall|season|morning|afternoon|evening|time|article)\b))\b"
 )
