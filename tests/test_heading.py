@@ -82,6 +82,7 @@ def test_phrases_that_can_head_a_section(sentence, phrase):
         ("He/O hid/V under/I a/D pile/N of/I bodies/N ./.", "Pile of Bodies"),
         ("Forty-two/A films/N opened/V ./.", "Forty-Two Films"),
         ("The/D win/N is/X Harrow's/P seventh/N since/I May/P ./.", "Harrow's Seventh"),
+        ("He/O played/V his/O third/A game/N ./.", "Third Game"),
         ("It/O left/V Luca's/P foot/N ./.", "Luca's Foot"),
         # names
         ("She/O met/V Elena/P Moreno/P ./.", "Elena Moreno"),

@@ -20,10 +20,10 @@ from summarize_news.settings import Settings
 from summarize_news.types import Discourse, Document, Reading, Role
 
 # A section of a role needs a sentence that is as likely of it; better none than one of the wrong role.
-_FLOORS = {Role.CONTEXT: 0.28, Role.BACKGROUND: 0.3, Role.VIEWS: 0.5, Role.PLANS: 0.38, Role.CONSEQUENCE: 0.25, Role.TOPIC: 0.0}
+_FLOORS = {Role.CONTEXT: 0.2, Role.BACKGROUND: 0.3, Role.VIEWS: 0.5, Role.PLANS: 0.38, Role.CONSEQUENCE: 0.25, Role.TOPIC: 0.0}
 _SHORT_LEDE_WORDS = 14
 _LEDE_WORDS = 60
-_IN_LEDE = 0.23  # salience
+_IN_LEDE = {Standing.AFTER: 0.23, Standing.ALONE: 0.5}  # salience from which what follows the news is told with it
 _LEDE_STEP = 1.0  # what a place further down costs: the first sentence that can stand is the lede in nine of ten reports
 _SCENE = 0.2  # chance of the main event, and salience, below which an opening is a scene
 _NEWS = 0.5
@@ -43,13 +43,10 @@ _BEFORE_LEAD = 0.5
 _NAMED = (0.55, 0.75)  # a topic is opened on a sentence that has a heading in it rather than on one without
 _FOLLOWS = 1.3
 _ENOUGH_WORDS = 15  # a shorter sentence says little: it is worth so much less
-# Readers who compared briefs with an article's first sentences missed what comes first, and lines that go on from each other.
-_LATE = 1.5
-_GOES_ON = 1.3
+_LATE = 0.5  # readers who compared briefs with an article's first sentences missed what comes first
 _MOSTLY_PLANS = 0.3
 _COMES_NEXT = 2.0  # a section of the author's that tells what comes next is worth so much more
 _UNKNOWN = 0.6  # what each thing that a sentence takes for known, and the summary has not told, takes from its worth
-_NEWS_AGAIN = 0.3  # chance of the main event
 _BULLET_SHARE = 0.6  # of the floor, that a further sentence of a role's section reaches
 
 
@@ -116,9 +113,9 @@ class _Outliner:
         short = n_words(self.document.text(first)) < _SHORT_LEDE_WORDS
         if following == self.n or self.standing[following] is Standing.NEVER:
             return (first,)
-        # What goes on with the news and cannot stand elsewhere ("He will …") is told here or nowhere.
+        # What leans on the news ("He will …") is told here or nowhere.
         n_both = sum(n_words(self.document.text(i)) for i in (first, following))
-        goes_on = self.reading.salience[following] >= _IN_LEDE and n_both <= _LEDE_WORDS
+        goes_on = self.reading.salience[following] >= _IN_LEDE[self.standing[following]] and n_both <= _LEDE_WORDS
         return (first, following) if short or goes_on else (first,)
 
     # sections
@@ -163,8 +160,7 @@ class _Outliner:
         n_unknown = len(self.needs[i] - self.title.union(*(self.stems[j] for j in self.used))) if self.needs[i] else 0
         says = min(1.0, n_words(self.document.text(i)) / _ENOUGH_WORDS)
         worth = self.chances[i][role] * self.reading.salience[i] * says * _UNKNOWN**n_unknown
-        worth *= math.exp(-_LATE * i / self.n) * (_GOES_ON if i - 1 in self.used else 1.0)
-        return worth
+        return worth * math.exp(-_LATE * i / self.n)
 
     def _free(self, i: int) -> bool:
         return i not in self.used and not is_repeat(i, self.used, self.document, self.reading)
@@ -188,7 +184,7 @@ class _Outliner:
             floor = _FLOORS[role] if floor is None else floor
             found = [i for i in found if self.chances[i][role] >= floor]
         if role is Role.CONTEXT:  # what one has to know for the news, and not more of it
-            found = [i for i in found if self.reading.discourse[i].get(Discourse.MAIN_EVENT, 0.0) < _NEWS_AGAIN]
+            found = [i for i in found if self.reading.discourse[i].get(Discourse.MAIN_EVENT, 0.0) < _NEWS]
         if role is Role.VIEWS:
             found = [i for i in found if quotes.is_attributed(self.document.text(i))]
         if not found:

@@ -63,7 +63,7 @@ SAYS_NOTHING = TIMES | PEOPLE | HOLLOW | EMPTY_MODIFIERS
 _HALF_COMPOUND = re.compile(
     r"\w+-(?:\w+ed|like|free|based|bound|born|led|wide|long|old|style|related|budget|term|scale|level|class|profile|time|range)"
 )  # "an index-linked, steady price"
-_ORDINAL = re.compile(r"fourth|fifth|sixth|seventh|eighth|ninth|tenth")
+_ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth".split())
 _BODY = re.compile(r"foot|feet|leg|arm|hand|head|face|eye|mouth|lip|finger|shoulder|neck|ear|nose|knee|ankle|toe|hair|back")
 _COUNT = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?")
 # Of these the whole modifier of a phrase makes nothing of it: "Clear Support", "Good Condition"; "Public Inquiry" may stand.
@@ -401,7 +401,7 @@ def _has_weighty_ends(phrase: Phrase) -> bool:
     owners = [w for w in phrase.words if w.owns]
     if {head, last} & (TIMES | NEVER) or head in PEOPLE:
         return False
-    if _ORDINAL.fullmatch(head) or (owners and _BODY.fullmatch(head)):
+    if head in _ORDINALS or (owners and _BODY.fullmatch(head)):
         return False  # "Harrowgate's Seventh", "Luca's Foot"
     if any(w.text.islower() and bare(w) in SAYS_NOTHING - _SOME_PEOPLE for w in owners):
         return False  # "Group's Idea", "Summer's Tour" of "next summer's tour"
@@ -409,7 +409,7 @@ def _has_weighty_ends(phrase: Phrase) -> bool:
         return False  # one person is no subject; "American Owners" are
     if phrase.form == "plain":
         modifiers = {bare(w) for w in phrase.words} - {head}
-        if modifiers <= VAGUE:
+        if modifiers <= VAGUE or modifiers <= _ORDINALS:
             return False
         compared = {bare(w) for w in phrase.words if w.pos == "ADJ" and w.lower.endswith(("er", "est"))}  # "Safer Guess"
         return head not in HOLLOW or not modifiers <= SAYS_NOTHING | compared  # "Rescue Effort", not "Big Effort"
