@@ -65,6 +65,46 @@ def test_the_context_is_not_the_news_again():
     assert outline.sections[0].lead > 2
 
 
+def leaning_document(first: str):
+    """Return twelve sentences, of which the ninth leans on the eighth, ``first``."""
+    lines = [
+        f"The {SUBJECTS[i]}{i} was {VERBS[i]}{i} near alpha{i} beta{i} gamma{i} delta{i} in the north of the port."
+        for i in range(12)
+    ]
+    lines[7:9] = [first, "They will be mended by the spring with money from a fund of the port."]
+    return make_document([lines])
+
+
+def test_a_sentence_that_leans_comes_with_the_one_before_it_or_not_at_all():
+    scores = [0.9, 0.3, 0.2, 0.2, 0.2, 0.2, 0.6, 0.15, 0.8, 0.2, 0.2, 0.2]
+    for first, comes in (("Two cranes of the port fell into the harbour in a storm on Friday night.", True), ("“Oh.”", False)):
+        document = leaning_document(first)
+        sections = make_outline(document, make_reading(document, scores), Settings(), People(document)).sections
+        held = [plan.sentences for plan in sections if 8 in plan.sentences]
+        assert bool(held) is comes and all(7 in sentences for sentences in held)
+
+
+def test_the_lede_has_a_second_sentence_where_it_is_salient_or_leans():
+    document = leaning_document("Two cranes fell.")
+    for second, n in ((0.6, 2), (0.4, 1)):
+        reading = make_reading(document, [0.9, second] + [0.3] * 10)
+        assert len(make_outline(document, reading, Settings(), People(document)).lede) == n
+    text = "The ferry was hit by a crane that fell in a storm on Friday night, the port said on Sunday."
+    leaning = make_document([[text, "It will be mended by the spring with money from a fund.", *document.texts()[2:7]]])
+    for second, n in ((0.3, 2), (0.1, 1)):
+        reading = make_reading(leaning, [0.9, second] + [0.3] * 5)
+        assert len(make_outline(leaning, reading, Settings(), People(leaning)).lede) == n
+
+
+def test_the_authors_section_on_what_comes_next_has_its_place():
+    heads = [("The ruling", 1), ("The riders", 2), ("The costs", 3), ("The firm", 4), ("The union", 5), ("Next", 6)]
+    document = plain_document(14, subheads=heads)
+    roles = [Discourse.MAIN_EVENT] * 12 + [Discourse.EXPECTATION] * 2
+    reading = make_reading(document, [0.9, 0.3] + [0.3] * 10 + [0.2, 0.2], roles)
+    sections = make_outline(document, reading, Settings(), People(document)).sections
+    assert "Next" in [plan.subhead for plan in sections] and len(sections) < 7
+
+
 def test_the_authors_subheads_are_the_sections():
     document = plain_document(16, subheads=[("What the ruling says", 2), ("What happens next:", 5)])
     reading = make_reading(document, [0.9] + [0.5] * 15, ROLES)
