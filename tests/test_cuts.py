@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_compress import tag
 
-from summarize_news.cuts import leave_out
+from summarize_news.cuts import find_sentences, leave_out
 
 
 def left(marked: str) -> str:
@@ -44,6 +44,7 @@ GOES = [
         "{eBay was slow,} and the council sold the ferry.",
     ),  # no ", and" in it
     ("The ferry sailed with Berg Inc. {on Monday}.", "The ferry sailed with Berg Inc."),
+    ("The ferry sank off the island, {ending years of dispute}, police said.", "The ferry sank off the island, police said."),
     ("{On Monday,} eBay sold the ferry to the council.", "eBay sold the ferry to the council."),
 ]
 STAYS = [
@@ -95,6 +96,13 @@ STAYS = [
     "Owners of a ferry pay the town if it sank {in the harbour}.",
     "Ruud saw the wreck of a ferry {in the harbour}: rust, rope and sand.",
     "Ruud saw the wreck of a ferry {in 1961}.",
+    "The town dropped Lena Ruud days {after the ferry sank off the island}.",  # "dropped Lena Ruud days"
+    "Lena Ruud sold the ferry to the council {in a sale for $344,000}.",  # the price is the news
+    "The council cut the share of the town {by 9% in the winter}.",
+    "The old school on the hill will shut {on Monday}.",  # a plan without its day says half of it
+    "Although the ferry was slow, {the mayor of the old town}.",  # the main clause, whatever its verb was taken for
+    "Lena Ruud led the Commission {on the Status of Ferries} in the winter.",
+    "The mayor got the ferry {in shape} before the winter.",
 ]
 
 
@@ -121,6 +129,17 @@ def test_enough_is_left_and_the_likeliest_goes_first():
         "The ferry sank in the storm."
     )
     assert leave_out("No tokens, no cuts at all here.", (), lambda *_: 9.0, 0.0)[0] == "No tokens, no cuts at all here."
+
+
+def test_cuts_that_are_each_good_leave_enough_together():
+    text = "The mayor pulled a lever at the plant in Ostmark in front of the council in the afternoon after the storm had passed."
+    line = leave_out(text, tag(text), lambda *_: 9.0, 0.0)[0]
+    assert "lever" in line and len(line.split()) > 6, line
+
+
+def test_a_title_of_two_is_no_end_of_a_sentence():
+    text = "Sens. Lena Ruud and Anna Berg opened the school on the hill."
+    assert len(find_sentences(text, tag(text))) == 1
 
 
 def test_a_sentence_without_end_is_left_as_it_is():

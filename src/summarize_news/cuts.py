@@ -20,7 +20,9 @@ from summarize_news.verbs import is_past
 Odds = Callable[[int, int], float]
 
 _MIN_WORDS = 5  # of what is left
+_LONG = 24  # words; a shorter line has room for the day of its news
 _MIN_SHARE = 0.35
+_MAX_WITHIN = 0.68  # of a clause: cuts that are each good can together leave "She pulled a lever."
 # What marks set off is said besides and limits nothing: it may go at lower odds; one adverb saves little and may say how.
 _BESIDE, _MANNER = 2.0, -4.0
 _MAX_TOKENS, _MAX_CUTS = 128, 8  # a longer text is left as it is: the time grows with the cube
@@ -42,6 +44,7 @@ _ADJUNCT = frozenset(
     "over against about following throughout behind beside alongside despite within".split()
 )
 _PLACE = frozenset("in at near outside inside during after before amid across alongside".split())  # what a bare verb can spare
+_SEQUENCE = frozenset("after before while".split())
 _WHEN = frozenset("in on at during after before since from by for around late early".split())
 _TIME = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
@@ -77,7 +80,8 @@ _ONES = frozenset(
     "most least first second third fourth fifth sixth seventh eighth ninth tenth last only best worst sole record".split()
 )
 _TOLD = frozenset("was were had did".split())
-_KEEPING = frozenset("keep keeps kept keeping put puts putting leave leaves left leaving".split())
+_KEEPING = frozenset("keep keeps kept keeping put puts putting leave leaves left leaving get gets got getting".split())
+_BODIES = frozenset("commission committee council office ministry department board institute centre center session".split())
 _MODALS = frozenset("will would can could may might must should shall".split())
 _TOPIC = frozenset("on about over against between among".split())
 _WIDE = frozenset("country world planet nation region state continent globe earth".split())
@@ -118,18 +122,27 @@ def leave_out(text: str, tokens: Sequence[Token], odds: Odds, floor: float) -> t
     items = _items(text, tokens)
     n_least = max(_MIN_WORDS, int(_MIN_SHARE * _count(items)))
 
+    def is_beside(cut: _Cut) -> bool:
+        first = items[cut[0]]
+        return first.key in _COMMAS or first.text[0] == "(" or any(_ends(items, i) for i in range(*cut))
+
     def value(cut: _Cut) -> float:
         first = items[cut[0]]
-        said_beside = first.key in _COMMAS or first.text[0] == "("
-        weight = _BESIDE if said_beside else _MANNER if cut[1] - cut[0] == 1 and first.key[-2:] == "ly" else 0.0
+        weight = _BESIDE if is_beside(cut) else _MANNER if cut[1] - cut[0] == 1 and first.key[-2:] == "ly" else 0.0
         return weight + odds(first.start, items[cut[1]].start if cut[1] < len(items) else len(text))
 
-    n_all = len(items)
+    def leaves_enough(cut: _Cut) -> bool:
+        n_left = _count(items) - _count(items[slice(*cut)])
+        n_within = 0 if is_beside(cut) else n_gone + _count(items[slice(*cut)])
+        return n_left >= n_least and n_within <= _MAX_WITHIN * (n_left + n_within)
+
+    n_all, n_gone = len(items), 0  # words gone from within, not from beside, what is said
     for _ in range(_MAX_CUTS):
-        likely = ((value(cut), cut) for cut in _find_cuts(items) if _count(items) - _count(items[slice(*cut)]) >= n_least)
+        likely = ((value(cut), cut) for cut in _find_cuts(items) if leaves_enough(cut))
         score, cut = max(likely, key=lambda pair: (pair[0], pair[1]), default=(floor - 1, (0, 0)))
         if score < floor:
             break
+        n_gone += 0 if is_beside(cut) else _count(items[slice(*cut)])
         del items[slice(*cut)]
     return _join(text, items) if len(items) < n_all else (text, tuple(tokens))
 
@@ -355,7 +368,10 @@ def _aside(items: _Items, base: int, a: int, b: int) -> _Cut | None:
     if kind == "participle" and any(item.key in _SHOWING for item in items[base:a]):
         return None  # "the film shows him, then 27, playing a student"
     has_verb = _has_verb(items, base, a - 1)
-    opens = items[base].pos in ("ADP", "SCONJ", "ADV") and not any(i.key == "," for i in items[base : a - 1])
+    is_first = not any(i.key == "," for i in items[base : a - 1])
+    opens = is_first and items[base].pos in ("ADP", "SCONJ", "ADV")
+    if is_first and items[base].key in _CLAUSE and items[a - 1].key == ",":
+        return None  # "Although the ferry is old, the town keeps it": that is the main clause
     if kind == "apposition" and opens and not has_verb:
         return None  # "On Monday, the mayor, who is old, paid": that is the subject
     if _ends(items, b):
@@ -384,7 +400,15 @@ def _aside(items: _Items, base: int, a: int, b: int) -> _Cut | None:
     if follows.pos == "ADP" and kind in ("apposition", "relative", "age"):
         return a - 1, b + 1
     goes_on = follows.pos in ("SCONJ", "ADP") or (leads and not has_verb and _has_verb(items, b + 1, comma))
-    return (a - 1, b) if goes_on else None
+    is_source = has_verb and kind in ("participle", "relative", "apposition") and not n_commas and _is_source(items, b + 1)
+    return (a - 1, b) if goes_on or is_source else None
+
+
+def _is_source(items: _Items, start: int) -> bool:
+    """Tell whether the sentence ends at ``start`` with whose words it is: "…, police said on Friday."."""
+    end = next(i for i in range(start, len(items)) if _ends(items, i))
+    n_said = sum(item.key in quotes.SAYING for item in items[start:end])
+    return n_said == 1 and end - start <= 10 and not any(item.key in _COMMAS for item in items[start:end])
 
 
 def _names_speaker(items: _Items, base: int, a: int, b: int) -> bool:
@@ -432,12 +456,19 @@ def _sure_kind(items: _Items, base: int, a: int, b: int) -> str:
     tops = tops_of(items, a, b)
     if len(tops) != 1 or stretch_of(items, tops[0]) != (a, b) or any(item.text[0] in _QUOTES for item in items[base:a]):
         return ""
+    if items[tops[0]].relation in ("advcl", "acl") and _opens_participle(items[a]):
+        return "" if _owes(items, a, b) else "participle"
     of = next((item for item in items[base:a] if item.at == items[tops[0]].head), None)
     if of is None or of.pos not in ("PROPN", "NOUN") or _owes(items, a, b):
         return ""
     if items[tops[0]].relation == "acl:relcl" and items[a].key in _RELATIVE:
         return "relative"
     return "apposition" if items[tops[0]].relation == "appos" and of.pos == "PROPN" and items[a].pos == "DET" else ""
+
+
+def _opens_participle(first: _Item) -> bool:
+    is_one = first.key.endswith("ing") or (first.key.endswith("ed") and first.key not in quotes.SAYING)
+    return first.pos == "VERB" and is_one and first.key not in _NO_PARTICIPLE
 
 
 def _tells_source(items: _Items, a: int, b: int) -> bool:
@@ -476,6 +507,8 @@ def _is_ending(items: _Items, base: int, a: int, b: int) -> bool:
             return False  # "The plan was discussed when the mayor came"
         if any(item.key in _KEEPING for item in items[base:a]):
             return False
+        if first.key in _SEQUENCE and before.key in _TIME:
+            return False  # "was dropped days after he spoke"
         is_said = before.key in quotes.SAYING or before.key in ("admitted", "admits", "admit")
         return before.key not in _NEEDY and not is_said and not (first.key == "as" and is_compared)
     if first.key == "and":
@@ -497,7 +530,7 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
     if any(item.key in _KEEPING for item in items[max(base, a - 6) : a]):
         return False  # "to keep suspects under arrest"
     if items[a + 1].key.endswith("ing") and items[a + 1].pos == "VERB":
-        return False  # "could not keep it from drifting left"
+        return _is_circumstance(items, base, a, b)
     if items[b - 1].pos not in ("NOUN", "PROPN", "NUM") or _has_verb(items, a, b):
         return False
     if after.key in ("of", "as", "except", "than", "between") or (
@@ -508,6 +541,8 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
         return False  # "in a plane crash in 1959 that killed two": what follows may be of what goes
     if items[b - 1].pos == "PROPN" and after.key in ("on", "for"):
         return False  # "the Council on Foreign Relations"
+    if before.key in _BODIES and before.text[0].isupper():
+        return False  # "the Commission on the Status of Women"
     if any(i.key in _COMMAS | _RELATIVE | {"and", "or", "when", "that", "to", ":", ";"} for i in items[a:b]):
         return False
     if after.key == "," and items[min(b + 1, len(items) - 1)].pos not in ("SCONJ", "ADP", "CCONJ", "ADV", "VERB"):
@@ -537,10 +572,22 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
         return False
     if _denies(items, base, a):
         return False  # "not expected in Ostmark before December"
+    if any(i.text[0] in "$£€" or i.key in ("%", "percent") or i.key.endswith("%") for i in items[a:b]):
+        return False  # "sold it for $344,000", "fell by 9%"
     is_time = any(i.key in _TIME for i in items[a:b])
     if _limits(items, base, a, b, is_time):
         return False
     return (is_time and first.key in _WHEN) or before.pos in ("NOUN", "PROPN") or first.key in _PLACE
+
+
+def _is_circumstance(items: _Items, base: int, a: int, b: int) -> bool:
+    """Tell whether the tree has items ``a`` to before ``b`` as what was done before or after what is told ("after losing")."""
+    tops = tops_of(items, a, b)
+    is_clause = len(tops) == 1 and items[tops[0]].relation == "advcl" and stretch_of(items, tops[0]) == (a, b)
+    of = next((item for item in items[base:a] if is_clause and item.at == items[tops[0]].head), None)
+    is_measured = any(item.pos == "NUM" for item in items[max(base, a - 6) : a])  # "earned 9 crowns an hour after tax"
+    is_measured = is_measured or items[a - 1].pos in ("ADV", "ADJ") or items[a - 1].key in _TIME | _NEEDY
+    return items[a].key in _SEQUENCE and of is not None and is_past(of.key) and not is_measured and _ends(items, b)
 
 
 def _limits(items: _Items, base: int, a: int, b: int, is_time: bool) -> bool:
@@ -560,9 +607,10 @@ def _limits(items: _Items, base: int, a: int, b: int, is_time: bool) -> bool:
     if not is_time and items[a - 1].pos == "NOUN" and (items[a].key in _TOPIC or (items[a].key == "in" and is_definite)):
         return True  # "rules on nuclear technology", "the hole in the budget"
     is_wide = any(item.pos == "PROPN" or item.key in _WIDE for item in items[a:b])
-    return (not _is_told(items[verb]) or is_perfect) and (
-        is_wide if not is_time else not is_perfect and items[verb].key not in _MODALS
-    )
+    is_planned = any(item.key in _MODALS for item in items[max(base, verb - 3) : verb + 1])
+    if is_planned and is_time:
+        return True  # "will close on March 17"
+    return (not _is_told(items[verb]) or is_perfect) and (not is_perfect if is_time else is_wide)
 
 
 def _is_told(verb: _Item) -> bool:
@@ -601,6 +649,7 @@ def _is_day(items: _Items, base: int, a: int, b: int) -> bool:
     goes_on = after.key in ("and", "or", "to", "until", "through", "-", "–") or after.pos in ("NUM", "PROPN", "NOUN", "ADJ")
     dated = after.key == "," and items[min(b + 1, len(items) - 1)].key in _TIME
     is_main = of is not None and of.relation == "root" and b - a <= 5 and not any(i.key == "," for i in items[base:a])
+    is_main = is_main and _count(items) <= _LONG
     return is_when and a > base and not (is_bare or tight or goes_on or dated or is_main)
 
 

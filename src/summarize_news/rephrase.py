@@ -41,6 +41,7 @@ _WHEN = frozenset(
     "days decade".split()
 )
 _DEMONYMS = ("ish", "ese", "ian", "ean", "can", "slamic")
+_PLAIN_ENDINGS = ("al", "ive", "ous", "ful", "less", "ary")  # of adjectives that are no names
 _DAYS = _WHEN - {"years", "weeks", "months", "days", "decade", "march", "may"}
 _OPENING = frozenset("nsubj nsubj:pass det amod compound nmod:poss nummod case advmod flat".split())  # of a subject that opens
 _OPENS_DAY = frozenset("on in at last earlier late early this next".split())
@@ -252,6 +253,9 @@ def _lowered(items: _Items, small: _Small) -> _Items | None:
     is_title = len(items) > 2 and first.pos == items[1].pos == "NOUN" and first.key[-1] == "s"  # "Friends actress Anna Berg"
     if first.pos in ("NOUN", "ADJ", "VERB") and not is_title and (first.key in common_words() or first.key in _JOBS):
         return [replace(first, text=first.key), *items[1:]]
+    is_said_of_them = first.pos == "ADJ" and first.key.endswith(_PLAIN_ENDINGS) and len(items) > 1
+    if is_said_of_them and items[1].pos in ("NOUN", "ADJ") and items[1].text.islower():
+        return [replace(first, text=first.key), *items[1:]]  # "Tribal leaders"
     if first.key.endswith(_DEMONYMS) and first.pos in ("ADJ", "PROPN") and first.key not in common_words():
         return items
     if first.pos != "PROPN" or first.key in small:
@@ -274,6 +278,7 @@ def _n_finite(items: _Items) -> int:
 
 
 def _is_clause(items: _Items) -> bool:
+    items = items[2:] if [item.key for item in items[:2]] == ["at", "least"] else items
     return bool(items) and items[0].pos in _NOMINAL and _n_finite(items) > 0 and not is_finite(items, 0)
 
 
@@ -387,6 +392,8 @@ def _speaker_first(items: _Items, small: _Small) -> _Items:
     body, end = items[:-1], items[-1]
     if body[0].text[0] in _OPENS:
         return _quote_last(body, end)
+    if (found := _words_last(body, end, small)) != items:
+        return found
     commas = _commas(body)
     if body[0].key == "according" and commas:
         rest = body[commas[0] + 1 :]
@@ -417,6 +424,23 @@ def _quote_last(body: _Items, end: _Item) -> _Items:
     who, verb, tail = source
     body[comma] = replace(body[comma], text=("." if mark[0] == "," else mark[0]) + mark[1:])
     return [*who, *_spaced(verb), *_spaced(tail), _COLON, *_spaced(body[: at + 1])]
+
+
+def _words_last(body: _Items, end: _Item, small: _Small) -> _Items:
+    """Turn 'The pictures "are no documents," Berg said.' into 'Berg said the pictures "are no documents."'."""
+    at = next((i for i in range(len(body) - 1, 2, -1) if any(c in _CLOSES for c in body[i].text)), 0)
+    comma = at - (body[at].text[0] in _CLOSES)
+    source = _speaker(body[at + 1 :]) if at and body[comma].text[0] == "," else None
+    said = body[: at + 1]
+    is_whole = sum(c in _MARKS for item in said for c in item.text) == 2 and not any(o.quoted for o in body[at + 1 :])
+    if not source or not is_whole or not _is_clause(said) or said[0].key in _SUBJECTS or _has(said, _SAID | {"according"}):
+        return [*body, end]
+    low = _lowered(said, small)
+    if low is None or source[1][0].key not in _SAID:
+        return [*body, end]
+    low[comma] = replace(low[comma], text="." + low[comma].text[1:])
+    who, verb, tail = source
+    return [*who, *_spaced(verb), *_spaced(tail), *([_THAT] if tail else []), *_spaced(low)]
 
 
 def _told_media(items: _Items, small: _Small) -> _Items:
