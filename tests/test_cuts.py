@@ -102,6 +102,9 @@ STAYS = [
     "The old school on the hill will shut {on Monday}.",  # a plan without its day says half of it
     "Although the ferry was slow, {the mayor of the old town}.",  # the main clause, whatever its verb was taken for
     "Lena Ruud led the Commission {on the Status of Ferries} in the winter.",
+    "{Aside from Ruud,} other mayors sailed to the island.",
+    "The council chose the owners of ferries on nomination {by the mayor}.",
+    "Anna Berg earned 9 crowns an hour {after paying for the ferry}.",
     "The mayor got the ferry {in shape} before the winter.",
 ]
 

@@ -36,6 +36,7 @@ TURNED = [
     # order
     ("After the storm passed, Anna Berg sold the ferry.", "Anna Berg sold the ferry after the storm passed."),
     ("Anna Berg, the mayor of Ostmark, sold the ferry.", "Ostmark mayor Anna Berg sold the ferry."),
+    ("Anna Berg, the company's old lawyer, sold the ferry.", "The company's old lawyer Anna Berg sold the ferry."),
     ("Anna Berg, a lawyer, sold the ferry.", "Lawyer Anna Berg sold the ferry."),
     ("The ferry hit a rock, killing 19 sailors.", "The ferry hit a rock and killed 19 sailors."),
     ("Police met 19-year-old Anna Berg on the ferry.", "Police met Anna Berg, 19, on the ferry."),

@@ -309,7 +309,7 @@ def _opener(items: _Items, a: int, b: int) -> _Cut | None:
     if "alone" in keys or "only" in keys:
         return None  # "In Ostmark alone, …"
     is_bare = head.key in _WHENEVER and items[a + 1].pos in ("VERB", "ADJ")  # "When completed, it will …": a condition
-    if is_bare or head.key in ("of", "like", "unlike", "for", "compared") or _owes(items, a, b):
+    if is_bare or head.key in ("of", "like", "unlike", "for", "compared", "aside", "apart") or _owes(items, a, b):
         return None
     if keys & _VAGUE or _has_year(items, a, b):  # "in some cases", "in 1968"
         return None
@@ -566,8 +566,8 @@ def _is_adjunct(items: _Items, base: int, a: int, b: int) -> bool:
         return False  # "the children killed in a siege"
     if before.key in _NEEDY or before.pos not in ("NOUN", "PROPN", "VERB", "NUM"):
         return False  # also "sees it in another light"
-    if before.pos == "NOUN" and items[a - 2].pos == "VERB":
-        return False  # "has presence in", "took part in"
+    if before.pos == "NOUN" and (items[a - 2].pos == "VERB" or (first.key == "by" and items[a - 2].pos == "ADP")):
+        return False  # "has presence in", "took part in", "upon nomination by"
     if first.key in ("behind", "ahead", "after", "before", "from", "above", "below") and items[a - 2].pos == "NUM":
         return False
     if _denies(items, base, a):

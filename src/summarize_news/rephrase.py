@@ -621,7 +621,8 @@ def _title_first(items: _Items, small: _Small) -> _Items:
     of = next((i for i, item in enumerate(title) if item.key == "of"), None)
     if of is None:
         is_short = title[-1].key in _JOBS and not any(item.pos in ("ADP", "CCONJ") for item in title)
-        title = title[title[0].pos == "DET" :]
+        is_owned = len(title) > 1 and title[1].text.islower() and title[1].key.endswith(("'s", "’s"))
+        title = title if is_owned else title[title[0].pos == "DET" :]  # "The fund's director Anna Berg", "Lawyer Anna Berg"
         is_short = is_short and len(title) <= 4 and title[0].pos != "PRON"
     else:
         job, owner = title[1:of], title[of + 1 :]
