@@ -45,6 +45,7 @@ GOES = [
     ),  # no ", and" in it
     ("The ferry sailed with Berg Inc. {on Monday}.", "The ferry sailed with Berg Inc."),
     ("The ferry sank off the island, {ending years of dispute}, police said.", "The ferry sank off the island, police said."),
+    ("The ferry sank off the island, {ending years of dispute}, police said", "The ferry sank off the island, police said"),
     ("{On Monday,} eBay sold the ferry to the council.", "eBay sold the ferry to the council."),
 ]
 STAYS = [

@@ -406,7 +406,7 @@ def _aside(items: _Items, base: int, a: int, b: int) -> _Cut | None:
 
 def _is_source(items: _Items, start: int) -> bool:
     """Tell whether the sentence ends at ``start`` with whose words it is: "…, police said on Friday."."""
-    end = next(i for i in range(start, len(items)) if _ends(items, i))
+    end = next((i for i in range(start, len(items)) if _ends(items, i)), len(items))
     n_said = sum(item.key in quotes.SAYING for item in items[start:end])
     return n_said == 1 and end - start <= 10 and not any(item.key in _COMMAS for item in items[start:end])
 
