@@ -28,6 +28,7 @@ FLOORS = {
         "guard",
         "compress",
         "select",
+        "groups",
         "outline",
         "explain",
         "heading",

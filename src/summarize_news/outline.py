@@ -11,7 +11,8 @@ from statistics import fmean
 
 from summarize_news import quotes
 from summarize_news.cohesion import stems, taken_for_known
-from summarize_news.heading import Scene, best_chance
+from summarize_news.groups import join, pair_odds
+from summarize_news.heading import WORTH_PRINTING, Scene, best_chance
 from summarize_news.people import People
 from summarize_news.plan import Outline, Plan
 from summarize_news.roles import role_chances
@@ -38,7 +39,6 @@ _BULLET_FIT = -0.8
 _FIT_WEIGHT = 2.0
 _SPREAD = 0.8  # what each line that a section has takes from the worth of the next
 _OPENS = 2.0
-_CROSSES = 0.3  # what a sentence of another section in between takes
 _BEFORE_LEAD = 0.5
 _NAMED = (0.55, 0.75)  # a topic is opened on a sentence that has a heading in it rather than on one without
 _FOLLOWS = 1.3
@@ -47,6 +47,8 @@ _LATE = 0.5  # readers who compared briefs with an article's first sentences mis
 _MOSTLY_PLANS = 0.3
 _COMES_NEXT = 2.0  # a section of the author's that tells what comes next is worth so much more
 _UNKNOWN = 0.6  # what each thing that a sentence takes for known, and the summary has not told, takes from its worth
+_CONTEXT_LINES = 3  # editors have one or two, hardly ever more
+_OTHER_ROLE = 4.0  # log-odds against a section of two roles, or of a role that a sentence hardly has
 _BULLET_SHARE = 0.6  # of the floor, that a further sentence of a role's section reaches
 
 
@@ -67,7 +69,7 @@ class _Outliner:
         self.scene = Scene(document, reading, document.article.title)
         self.titles: dict[int, float] = {}  # sentence → chance that it has a heading for itself
         self.chances = [role_chances(document, reading, i) for i in range(self.n)]
-        self.nearness = _centred(reading.similarity)
+        self.nearness = centred(reading.similarity)
 
     def run(self) -> Outline:
         """Return the outline: the lede first, then the sections' leads, then bullets."""
@@ -90,24 +92,27 @@ class _Outliner:
         self._open_roles(plans, n_sections, pool)
         if self.settings.sections is not None:  # a number given is a number wanted, beyond the author's sections too
             self._open_roles(plans, n_sections, tuple(range(self.n)))
-        plans.sort(key=lambda p: (p.role is not Role.CONTEXT, p.role is Role.PLANS, p.lead))
         self._add_bullets(plans, n_lines)
+        if self.settings.bullets is None and not any(plan.subhead for plan in plans):
+            plans = self._regrouped(plans, n_sections)
+        plans.sort(key=lambda p: (p.role is not Role.CONTEXT, p.role is Role.PLANS, p.lead))
         return Outline(lede=lede, sections=tuple(plans))
+
+    def _main(self, i: int) -> float:
+        """Return the chance that sentence ``i`` tells the main event."""
+        return self.reading.discourse[i].get(Discourse.MAIN_EVENT, 0.0)
 
     # the lede
 
     def _lede(self) -> tuple[int, ...]:
-        def main(i: int) -> float:
-            return self.reading.discourse[i].get(Discourse.MAIN_EVENT, 0.0)
-
         # A brief does not open on a name in brackets.
         unaided = standings(self.document, self.reading, self.people, with_names=False)
         alone = [i for i in range(self.n) if unaided[i] is Standing.ALONE]
         early = [i for i in alone if i < max(4, self.n // 4)]
         anywhere = [i for i in range(self.n) if self.standing[i] is not Standing.NEVER] or list(range(self.n))
-        first = max(early or alone or anywhere, key=lambda i: (self.reading.salience[i] + 0.5 * main(i) - _LEDE_STEP * i, -i))
-        if main(first) < _SCENE and self.reading.salience[first] < _SCENE:  # a report may open with a scene
-            news = [i for i in range(min(self.n, _N_SCENE)) if self.standing[i] is Standing.ALONE and main(i) >= _NEWS]
+        first = max(early or alone or anywhere, key=lambda i: (self.reading.salience[i] + 0.5 * self._main(i) - _LEDE_STEP * i, -i))
+        if self._main(first) < _SCENE and self.reading.salience[first] < _SCENE:  # a report may open with a scene
+            news = [i for i in range(min(self.n, _N_SCENE)) if self.standing[i] is Standing.ALONE and self._main(i) >= _NEWS]
             first = next(iter(news), first)
         following = first + 1
         short = n_words(self.document.text(first)) < _SHORT_LEDE_WORDS
@@ -184,7 +189,7 @@ class _Outliner:
             floor = _FLOORS[role] if floor is None else floor
             found = [i for i in found if self.chances[i][role] >= floor]
         if role is Role.CONTEXT:  # what one has to know for the news, and not more of it
-            found = [i for i in found if self.reading.discourse[i].get(Discourse.MAIN_EVENT, 0.0) < _NEWS]
+            found = [i for i in found if self._main(i) < _NEWS]
         if role is Role.VIEWS:
             found = [i for i in found if quotes.is_attributed(self.document.text(i))]
         if not found:
@@ -259,9 +264,6 @@ class _Outliner:
     def _bullet_worth(self, plan: Plan, plans: Sequence[Plan], i: int) -> float:
         worth = self._worth(i, plan.role) * math.exp(_FIT_WEIGHT * self._fit(plan, i))
         worth *= _SPREAD ** len(plan.sentences)
-        first, last = sorted((i, min(plan.sentences, key=lambda j: abs(i - j))))
-        if any(first < j < last for other in plans if other.lead != plan.lead for j in other.sentences):
-            worth *= _CROSSES
         if i - 1 in plan.sentences:  # what it takes for known was told in the line before
             worth *= _FOLLOWS
         if i < plan.lead:  # a section is opened by its lead, where the article lets it
@@ -272,7 +274,50 @@ class _Outliner:
         return worth
 
 
-def _centred(similarity: Sequence[Sequence[float]]) -> list[list[float]]:
+    # groups
+
+    def _regrouped(self, plans: Sequence[Plan], n_sections: int) -> list[Plan]:
+        """Return the sections anew, by what of the chosen goes together; a section of a role keeps its lead.
+
+        Sections that grow around leads, one line at a time, are not those that the lines fall into once all are there.
+        """
+        of_role = {plan.lead: plan.role for plan in plans if plan.role is not Role.TOPIC}
+
+        def keeps_apart(i: int, j: int) -> bool:
+            role = of_role.get(i)
+            return role is not None and (j in of_role or self.chances[j][role] < _BULLET_SHARE * _FLOORS[role])
+
+        def odds(i: int, j: int) -> float:
+            likely = pair_odds(self.document, self.nearness, self.chances, i, j)
+            return likely - _OTHER_ROLE * (keeps_apart(i, j) + keeps_apart(j, i))
+
+        parts: list[list[int]] = []
+        for i in sorted(i for plan in plans for i in plan.sentences):
+            if parts and parts[-1][-1] == i - 1 and self.standing[i] is Standing.AFTER:
+                parts[-1].append(i)
+            else:
+                parts.append([i])
+        n_least = n_sections if self.settings.sections is not None else min(2, n_sections)
+
+
+        def is_named(group: Sequence[int]) -> bool:
+            return any(i in of_role or self._title(i) >= WORTH_PRINTING for i in group)
+
+
+        def fits(group: Sequence[int]) -> bool:
+            is_context = any(of_role.get(i) is Role.CONTEXT for i in group)
+            n_lines = 1 + self.settings.n_bullets
+            return len(group) <= (min(n_lines, _CONTEXT_LINES) if is_context else n_lines)
+
+        groups = join(parts, odds, n_least, n_sections, fits, is_named)
+        return [self._as_plan(group, of_role) for group in groups]
+
+    def _as_plan(self, group: list[int], of_role: dict[int, Role]) -> Plan:
+        lead = next((i for i in group if i in of_role), group[0])
+        return Plan(role=of_role.get(lead, Role.TOPIC), lead=lead, sentences=group)
+
+
+def centred(similarity: Sequence[Sequence[float]]) -> list[list[float]]:
     """Return the cosines that the vectors behind ``similarity`` have once their mean is taken off. Shape: (n, n)."""
     n = len(similarity)
     means = [sum(row) / n for row in similarity]
