@@ -67,6 +67,7 @@ def cut(marked: str, low: float = 0.05) -> str:
     [
         # share tickers, captions, remarks in brackets
         ("Shares in Banco Verde{ (BVE.MI)} fell by a tenth on Monday.", "Shares in Banco Verde fell by a tenth on Monday."),
+        ("The regional police {(Guardes d'Orsa)} shut the old road on Monday.",) * 2,
         ("Banco Verde (BVE.MI), Orsa (ORS.L) and others fell on Monday.", "Banco Verde, Orsa and others fell on Monday."),
         ("The council of Lomi{ (a port on the coast)} closed both bridges on Friday.", "The council of Lomi closed both bridges on Friday."),
         ("Mara Lind (pictured) told the council of the leak in May.", "Mara Lind told the council of the leak in May."),

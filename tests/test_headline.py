@@ -67,6 +67,26 @@ NEVER = [
         "When the council asked its readers about the crash of the ferry, we received hundreds of answers by Friday.",
         "We received hundreds of answers",
     ),
+    (
+        "The new law has turned what should be an informal, gentle hearing of the council into a trial of the ferry league.",
+        "The new law has turned what should be an informal",
+    ),
+    (
+        "The old captains of the ferry league are speaking out about a plan that would sell the harbour to a firm from Ostmark.",
+        "The old captains of the ferry league are speaking",
+    ),
+    (
+        "If the ferry was the best gift to the island, the bridge to the harbour of Larne comes as a close second.",
+        "If the ferry was the best gift to the island",
+    ),
+    (
+        "The mayor spoke to the readers of the Larne Wire about why and how the council had sold the old bridge.",
+        "The mayor spoke to the readers of the Larne Wire about why",
+    ),
+    (
+        "The council has given the owners of the ferry 15 days to cut the crew of the ship to nine sailors.",
+        "The council has given the owners of the ferry 15 days",
+    ),
     ("The mayor may be a surgeon, but engineers say that he is quite wrong about the bridge.", "The mayor may be a surgeon"),
     ("The fall in the price of the ferries of Larne has been felt by all who live there.", "The fall in the price"),
     (

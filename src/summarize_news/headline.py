@@ -23,6 +23,7 @@ _CUT_BEFORE = frozenset({"ADP", "SCONJ", "PUNCT", "ADV", "PRON", "PART", "CCONJ"
 _TIED = frozenset({"of", "than", "that"})  # what follows one of these belongs to what stands before
 _TIMES = frozenset({"this", "last", "next"})  # "on Facebook | this weekend"
 _VERBS = frozenset({"VERB", "AUX"})
+_PARTICLES = frozenset({"ADP", "ADV", "PART"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "NUM"})
 _ENDS_SUBJECT = frozenset({"PUNCT", "SCONJ", "CCONJ", "PRON"})
 _REPORTS = frozenset({"said", "says", "announced", "reported", "argued"})  # what follows has a subject of its own
@@ -53,8 +54,11 @@ _SAYS = frozenset(
 _HOLDS = frozenset("said says say believes believe believed thinks thought argues argued expects hopes knows".split())
 _HELPERS = frozenset("has have had will would could can may might should must to".split())
 _BIDS = frozenset(
-    "told tells asked asks urged urges ordered orders allowed allows forced forces warned called calls wants".split()
+    "told tells asked asks urged urges ordered orders allowed allows forced forces warned called calls wants give gives gave "
+    "given".split()
 )
+_SUBORDINATES = frozenset("if although though because unless while as when whenever after before since once".split())
+_QUESTIONS = frozenset("why how what where when whether if".split())
 _UNNAMED = re.compile(r"\b(?:he|she|his|her|him|they|their|its?|this|these|those|there)\b", re.IGNORECASE)
 _ASIDE = re.compile(r", (?:who|which|whose|where|including|an?|the|[A-Z])[^,]*,(?: [A-Z][^,]*,)? (?!and |or )(?=[a-z]+ )")
 _OPENS_CLAUSE = frozenset({*_RELATIVE, "whether", "when", "if"})
@@ -327,7 +331,7 @@ def _ends(words: Sequence[_Word]) -> Iterator[int]:
             continue
         if after == "-" and not following.has_blank:
             continue  # "three | -and-a-half years"
-        if _waits(words[:i], after):
+        if _waits(words[:i], after) or _is_open(words[:i], following):
             continue
         if i in waiting:
             continue  # "a monk encased in a statue |" lacks its verb
@@ -356,8 +360,19 @@ def _waits(kept: Sequence[_Word], after: str) -> bool:
         or (after == "to" and any(w.text in _BIDS for w in kept))
     ):
         return True
+    if kept[0].text.lower() in _SUBORDINATES and not any(word.text == "," for word in kept):
+        return True  # "If the wheel was man's greatest invention"
     verb = next((word for word in reversed(kept) if word.pos in _VERBS), None)
     return verb is not None and verb.text in _HOLDS
+
+
+def _is_open(kept: Sequence[_Word], following: _Word) -> bool:
+    """Tell whether the last phrase of ``kept`` is cut: "an informal |, gentle hearing", "speaking | out", "about why |"."""
+    last = kept[-1]
+    if last.text.lower() in _QUESTIONS or (last.text.endswith("ing") and last.pos == "VERB" and following.pos in _PARTICLES):
+        return True
+    before = next((word for word in reversed(kept) if word.pos not in {"ADJ", "ADV", "NUM"}), None)
+    return last.pos == "ADJ" and before is not None and before.pos == "DET"
 
 
 def _joined(words: Sequence[_Word]) -> str:

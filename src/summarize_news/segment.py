@@ -18,6 +18,7 @@ _BEFORE_NAME = frozenset(
     "adm amb asst atty brig capt cmdr col cpl det dr fr gen gov hon insp lt maj messrs mlle mme mr mrs ms mx pfc pres "
     "prof pvt rep reps rev sen sens sgt spc supt".split()
 )
+_BEFORE_RANK = frozenset({"tech", "staff"})
 _BEFORE_PLACE = frozenset("ft mt st ste".split())
 _BEFORE_NUMBER = frozenset("ch fig figs p para pp sec vol".split())
 _CAPITAL_BEFORE_NUMBER = frozenset("a.d art jan feb mar apr jun jul aug sep sept oct nov dec no nos".split())
@@ -101,6 +102,8 @@ def _judge_abbreviation(stem: str, right: str, opens: str, caseless: bool) -> bo
     starts = opens == "upper" and first in (_CASELESS_STARTERS if caseless else _STARTERS)
     if word in _NEVER_LAST or (word in _BEFORE_NAME and capital):
         return False
+    if word in _BEFORE_RANK and capital and first.rstrip(".") in _BEFORE_NAME:
+        return False  # "Tech. Sgt. Ruiz"
     if word in _BEFORE_PLACE and capital:
         return starts
     if opens == "digit" and (word in _BEFORE_NUMBER or (word in _CAPITAL_BEFORE_NUMBER and capital)):

@@ -43,6 +43,10 @@ _PRONOUN = re.compile(
     r"(?:That|This|It)(?!(?:’s|'s| is| was| will be| remains| has been) (?:not clear|unclear|the first|the second|the third))"
     r"(?! (?:year|month|week|summer|winter|spring|autumn|fall|season|morning|afternoon|evening|time|article)\b))\b"
 )
+_LATER = re.compile(  # than what the sentence before tells
+    r"(?:(?:Just|Only|Less than|More than|About|Barely|Some|Almost) )?(?:[Aa]n?|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|\w+teen|[Tt]wenty|[Tt]hirty|"
+    r"[Aa] few|[Ss]everal|[Mm]oments|[Ss]econds|[Mm]inutes|[Hh]ours|[Dd]ays)(?: (?:minutes?|hours?|days?|weeks?|moments?))? later\b(?! than)"
+)
 _HE = re.compile(r"[“\"‘']?(?:He|She|His|Her)\b")
 _INNER = re.compile(
     r"^(?:(?:In|At|On|By|For|With|Of|To|From|As|When|While|After|Before|If|Since|Because|Asked|Despite|Like)\b"
@@ -125,6 +129,8 @@ def _standing(text: str, begins_in_speech: bool, not_news: float) -> Standing:
         return Standing.NEVER
     tail = outside.strip(" ,.") if line[0] in '“"‘' else line
     if _PRONOUN.match(line) or _INNER.match(line) or _THAT.search(outside) or re.match(r"(?:he|she|they)\b", tail):
+        return Standing.AFTER
+    if _LATER.match(line):
         return Standing.AFTER
     if count <= _N_TEASER_WORDS and _TEASER.match(line):
         return Standing.AFTER  # it promises what the next sentence tells
