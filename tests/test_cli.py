@@ -90,7 +90,7 @@ class TestEverySample:
             order = [line["evidence"][0] for line in (section["lead"], *section["bullets"])]
             near = [i for i in order if i >= order[0]]
             assert order == [*sorted(near), *sorted(i for i in order if i < order[0])]  # onwards, then what is far before it
-            assert len(section["bullets"]) <= 2
+            assert len(section["bullets"]) <= 3
             assert not re.match(r"(?:He|She|They|His|Her|But|However)\b", section["lead"]["text"])
         assert not any(re.match(r"(?:But|However|And)\b", line["text"]) for line in lines_of(envelope))
         assert envelope["disclosure"] == DISCLOSURE

@@ -237,7 +237,13 @@ def _apart(scene: Scene, plan: Plan) -> list[Phrase]:
         before = [w for w in scene.words[phrase.sentence] if w.end <= phrase.words[0].start and w.text[0].isalnum()]
         return phrase.sentence == plan.sentences[0] and len(before) <= _N_FIRST
 
-    return [phrase for phrase in candidates(scene, plan) if not begins(phrase)]
+    return [phrase for phrase in candidates(scene, plan) if not begins(phrase) and _heads(scene, plan, phrase)]
+
+
+def _heads(scene: Scene, plan: Plan, phrase: Phrase) -> bool:
+    """Tell whether a phrase can stand for the plain label of a role: it is of the section's first line, which it opens on."""
+    stems = {bare(w) for w in phrase.words if w.lower not in SMALL}
+    return plan.role is Role.TOPIC or stems <= scene.stems[plan.sentences[0]]
 
 
 def best_chance(scene: Scene, sentence: int) -> float:

@@ -310,6 +310,8 @@ class _Outliner:
             return len(group) <= (min(n_lines, _CONTEXT_LINES) if is_context else n_lines)
 
         groups = join(parts, odds, n_least, n_sections, fits, is_named)
+        if len(groups) > n_sections:  # those of a role, and the short context, leave no room for the others
+            return list(plans)
         return [self._as_plan(group, of_role) for group in groups]
 
     def _as_plan(self, group: list[int], of_role: dict[int, Role]) -> Plan:
