@@ -193,9 +193,16 @@ def test_sections_without_a_name_are_joined_to_the_first_of_them():
     plans = [Plan(role=Role.TOPIC, lead=i, sentences=[i, i + 1]) for i in (6, 0, 3, 9)]
     named = ("Key Details", "Ferry Fund", "More Details", "Also Reported")
     joined, headings = heading.join_unnamed(plans, named, 4)
-    assert headings == ("Key Details", "Ferry Fund")
-    assert [plan.sentences for plan in joined] == [[3, 4, 6, 7], [0, 1]]
+    assert headings == ("Key Details", "Ferry Fund", "Also Reported"), "the last has no room in it, and is not lost"
+    assert [plan.sentences for plan in joined] == [[3, 4, 6, 7], [0, 1], [9, 10]]
     assert heading.join_unnamed(plans[:2], named[:2], 4) == (tuple(plans[:2]), named[:2])
+
+
+def test_over_a_role_stands_its_label_or_what_its_first_line_tells():
+    lines = ("The/D mayor/N will/A meet/V Berg/P in/I May/P ./.", "The/D town/N may/A sell/V a/D ferry/N fund/N ./.")
+    document = tagged(*lines)
+    assert headings(document, Plan(role=Role.PLANS, lead=0, sentences=[0, 1])) == ("What’s Next",)
+    assert headings(document, Plan(role=Role.PLANS, lead=1, sentences=[1])) == ("Ferry Fund",)
 
 
 def test_what_the_reader_keeps_heads_the_section():

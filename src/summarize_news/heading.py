@@ -127,19 +127,18 @@ def name_sections(
 
 
 def join_unnamed(plans: Sequence[Plan], headings: Sequence[str], n_lines: int) -> tuple[tuple[Plan, ...], tuple[str, ...]]:
-    """Return sections and headings, those of no name of their own ("More Details") joined to the first up to ``n_lines``."""
+    """Return sections and headings, those of no name of their own ("More Details") joined to the first where ``n_lines`` let it."""
     first = next((plan for plan, heading in zip(plans, headings, strict=True) if heading == PLAIN[Role.TOPIC]), None)
-    rest = [plan for plan, heading in zip(plans, headings, strict=True) if heading in _SPARE[1:] and plan.role is Role.TOPIC]
-    if first is None or not rest:
-        return tuple(plans), tuple(headings)
-    extra = [i for plan in rest for i in plan.sentences][: max(0, n_lines - len(first.sentences))]
-    joined = replace(first, sentences=sorted([*first.sentences, *extra]))
-    kept = [
-        (joined if plan is first else plan, heading)
-        for plan, heading in zip(plans, headings, strict=True)
-        if not any(plan is other for other in rest)
-    ]
-    return tuple(plan for plan, _ in kept), tuple(heading for _, heading in kept)
+    kept: list[tuple[Plan, str]] = []
+    joined: list[int] = list(first.sentences) if first else []
+    for plan, heading in zip(plans, headings, strict=True):
+        is_unnamed = first is not None and heading in _SPARE[1:] and plan.role is Role.TOPIC
+        if is_unnamed and len(joined) + len(plan.sentences) <= n_lines:
+            joined += plan.sentences
+        else:
+            kept.append((plan, heading))
+    sections = (replace(first, sentences=sorted(joined)) if plan is first else plan for plan, _ in kept)
+    return tuple(sections), tuple(heading for _, heading in kept)
 
 
 def title_case(phrase: str) -> str:
