@@ -136,7 +136,9 @@ def test_enough_is_left_and_the_likeliest_goes_first():
 
 
 def test_cuts_that_are_each_good_leave_enough_together():
-    text = "The mayor pulled a lever at the plant in Ostmark in front of the council in the afternoon after the storm had passed."
+    text = (
+        "The mayor pulled a lever at the plant in Ostmark in front of the council in the afternoon after the storm had passed."
+    )
     line = leave_out(text, tag(text), lambda *_: 9.0, 0.0)[0]
     assert "lever" in line and len(line.split()) > 6, line
 

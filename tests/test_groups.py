@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from summarize_news.groups import join, pair_odds
 from summarize_news.types import Role
 
+
 def at_most(n: int):
     return lambda group: len(group) <= n
 
@@ -36,7 +37,13 @@ def test_no_group_is_longer_than_it_may_be():
     assert max(map(len, join([[i] for i in range(7)], lambda i, j: 5.0, 1, 7, at_most(3)))) == 3
 
 
-@given(st.lists(st.integers(0, 40), unique=True, max_size=14), st.integers(1, 4), st.integers(1, 6), st.integers(1, 5), st.integers())
+@given(
+    st.lists(st.integers(0, 40), unique=True, max_size=14),
+    st.integers(1, 4),
+    st.integers(1, 6),
+    st.integers(1, 5),
+    st.integers(),
+)
 def test_nothing_is_lost_and_nothing_stands_twice(sentences, n_least, n_most, n_lines, seed):
     groups = join([[i] for i in sentences], lambda i, j: ((i * 31 + j * 17 + seed) % 11) - 5, n_least, n_most, at_most(n_lines))
     assert sorted(i for group in groups for i in group) == sorted(sentences)

@@ -32,7 +32,10 @@ TURNED = [
     ("The mayor told CNN that the ferry sank off the island.", "The mayor said the ferry sank off the island."),
     ("The mayor said that the ferry sank off the island.", "The mayor said the ferry sank off the island."),
     ("At least six sailors fell off the ferry, police said.", "Police said at least six sailors fell off the ferry."),
-    ('The pictures on the ferry "are no documents," the mayor said.', 'The mayor said the pictures on the ferry "are no documents."'),
+    (
+        'The pictures on the ferry "are no documents," the mayor said.',
+        'The mayor said the pictures on the ferry "are no documents."',
+    ),
     # order
     ("After the storm passed, Anna Berg sold the ferry.", "Anna Berg sold the ferry after the storm passed."),
     ("Anna Berg, the mayor of Ostmark, sold the ferry.", "Ostmark mayor Anna Berg sold the ferry."),
@@ -51,7 +54,7 @@ TURNED = [
 ]
 STAYS = [
     "The ferry sank off the island, he said.",  # a line does not begin with a pronoun
-    'The mayor described the sailor as acting strangely on the ferry.',
+    "The mayor described the sailor as acting strangely on the ferry.",
     '"The ferry" sank off the "island," the mayor said.',  # two quotations
     "The ferry did not sink, and police said so.",
     "After the storm passed, Anna Berg did not sell the ferry.",  # what is denied would be another thing

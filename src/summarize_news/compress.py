@@ -98,7 +98,13 @@ _PATTERNS = (
     ),
     ("also", re.compile(r"(?<=\w)(?P<cut> also)(?= \w)")),
     # Initials in brackets stay, since a later line may use them, titles, and what a statement holds under.
-    ("bracket", re.compile(r"(?P<cut> \((?!(?:(?:d['’]|de |of |the |la |el )?[A-Z][\w.&'’-]*\s?)+\)|(?:when|after|before|as|with|based) )[^()]{2,}[^().!?]\))")),
+    (
+        "bracket",
+        re.compile(
+            r"(?P<cut> \((?!(?:(?:d['’]|de |of |the |la |el )?[A-Z][\w.&'’-]*\s?)+\)|(?:when|after|before|as|with|based) )"
+            r"[^()]{2,}[^().!?]\))"
+        ),
+    ),
     ("dashes", re.compile(rf"(?P<cut> (?P<dash>-|–|—|--) {_INSERTED} (?P=dash))(?= )")),
     ("dashes", re.compile(rf"^(?:(?! (?:-|–|—|--) ).)*(?P<cut> (?:-|–|—|--) {_INSERTED})(?=[.!]$)")),
 )

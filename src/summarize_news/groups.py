@@ -25,7 +25,7 @@ _JOINED = -0.3
 def pair_features(
     document: Document, nearness: Sequence[Sequence[float]], chances: Sequence[dict[Role, float]], i: int, j: int
 ) -> tuple[float, ...]:
-    """Return what is weighed of two sentences: how far apart they stand, how near in meaning, one speaker, how unlike in role."""
+    """Return what is weighed of two sentences: distance, nearness in meaning, one speaker, how unlike in role."""
     apart = abs(i - j)
     speakers = {quotes.speaker(document.text(k)) for k in (i, j)}
     return (

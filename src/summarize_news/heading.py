@@ -127,7 +127,7 @@ def name_sections(
 
 
 def join_unnamed(plans: Sequence[Plan], headings: Sequence[str], n_lines: int) -> tuple[tuple[Plan, ...], tuple[str, ...]]:
-    """Return sections and headings, those of no name of their own ("More Details") joined to the first where ``n_lines`` let it."""
+    """Return sections and headings, those of no name ("More Details") joined to the first where ``n_lines`` let it."""
     first = next((plan for plan, heading in zip(plans, headings, strict=True) if heading == PLAIN[Role.TOPIC]), None)
     kept: list[tuple[Plan, str]] = []
     joined: list[int] = list(first.sentences) if first else []

@@ -110,7 +110,8 @@ class _Outliner:
         alone = [i for i in range(self.n) if unaided[i] is Standing.ALONE]
         early = [i for i in alone if i < max(4, self.n // 4)]
         anywhere = [i for i in range(self.n) if self.standing[i] is not Standing.NEVER] or list(range(self.n))
-        first = max(early or alone or anywhere, key=lambda i: (self.reading.salience[i] + 0.5 * self._main(i) - _LEDE_STEP * i, -i))
+        salience = self.reading.salience
+        first = max(early or alone or anywhere, key=lambda i: (salience[i] + 0.5 * self._main(i) - _LEDE_STEP * i, -i))
         if self._main(first) < _SCENE and self.reading.salience[first] < _SCENE:  # a report may open with a scene
             news = [i for i in range(min(self.n, _N_SCENE)) if self.standing[i] is Standing.ALONE and self._main(i) >= _NEWS]
             first = next(iter(news), first)
@@ -273,7 +274,6 @@ class _Outliner:
             worth *= 1.5 if quotes.speaker(self.document.text(i)) not in speakers | {""} else 0.7
         return worth
 
-
     # groups
 
     def _regrouped(self, plans: Sequence[Plan], n_sections: int) -> list[Plan]:
@@ -299,10 +299,8 @@ class _Outliner:
                 parts.append([i])
         n_least = n_sections if self.settings.sections is not None else min(2, n_sections)
 
-
         def is_named(group: Sequence[int]) -> bool:
             return any(i in of_role or self._title(i) >= WORTH_PRINTING for i in group)
-
 
         def fits(group: Sequence[int]) -> bool:
             is_context = any(of_role.get(i) is Role.CONTEXT for i in group)

@@ -44,8 +44,10 @@ _PRONOUN = re.compile(
     r"(?! (?:year|month|week|summer|winter|spring|autumn|fall|season|morning|afternoon|evening|time|article)\b))\b"
 )
 _LATER = re.compile(  # than what the sentence before tells
-    r"(?:(?:Just|Only|Less than|More than|About|Barely|Some|Almost) )?(?:[Aa]n?|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|\w+teen|[Tt]wenty|[Tt]hirty|"
-    r"[Aa] few|[Ss]everal|[Mm]oments|[Ss]econds|[Mm]inutes|[Hh]ours|[Dd]ays)(?: (?:minutes?|hours?|days?|weeks?|moments?))? later\b(?! than)"
+    r"(?:(?:just|only|less than|more than|about|barely|some|almost) )?"
+    r"(?:an?|two|three|four|five|six|\w+teen|twenty|thirty|a few|several|moments|seconds|minutes|hours|days)"
+    r"(?: (?:minutes?|hours?|days?|weeks?|moments?))? later\b(?! than)",
+    re.IGNORECASE,
 )
 _HE = re.compile(r"[“\"‘']?(?:He|She|His|Her)\b")
 _INNER = re.compile(

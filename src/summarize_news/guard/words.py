@@ -16,7 +16,8 @@ _TOKEN = re.compile(
 )
 _ENDS = frozenset('.!?…:"([—')
 NOT_ENDS = frozenset(
-    "mr mrs ms dr sen sens gov govs rep reps gen lt col sgt st prof rev jr sr vs no jan feb mar apr aug sept oct nov dec".split()
+    "mr mrs ms dr sen sens gov govs rep reps gen lt col sgt st prof rev jr sr vs no "
+    "jan feb mar apr aug sept oct nov dec".split()
 )
 PREPOSITIONS = frozenset("in on at to that of for from with by about after as when if it he she they".split())
 NAME_LINKS = frozenset("of the and for de la van von der den al el bin".split())
