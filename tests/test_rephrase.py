@@ -55,6 +55,7 @@ TURNED = [
 STAYS = [
     "The ferry sank off the island, he said.",  # a line does not begin with a pronoun
     "The mayor described the sailor as acting strangely on the ferry.",
+    "The mayor called the sailors full employees, not guests.",  # which is not what "workers" are
     '"The ferry" sank off the "island," the mayor said.',  # two quotations
     "The ferry did not sink, and police said so.",
     "After the storm passed, Anna Berg did not sell the ferry.",  # what is denied would be another thing
