@@ -28,11 +28,6 @@ def test_a_group_is_likely_by_the_mean_of_its_pairs():
     assert join([[0], [1], [2]], odds, 1, 3, at_most(3)) == [[0, 1], [2]]
 
 
-def test_of_groups_without_a_name_one_is_left():
-    odds = odds_of({(0, 1): -1.0, (2, 3): -2.5})
-    assert join([[0], [1], [2], [3]], odds, 1, 4, at_most(3), lambda group: 2 in group) == [[0, 1], [2, 3]]
-
-
 def test_no_group_is_longer_than_it_may_be():
     assert max(map(len, join([[i] for i in range(7)], lambda i, j: 5.0, 1, 7, at_most(3)))) == 3
 

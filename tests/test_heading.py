@@ -198,6 +198,17 @@ def test_sections_without_a_name_are_joined_to_the_first_of_them():
     assert heading.join_unnamed(plans[:2], named[:2], 4) == (tuple(plans[:2]), named[:2])
 
 
+def test_what_one_line_further_down_tells_does_not_head_all():
+    lines = (
+        "The/D mayor/N met/V Berg/P in/I May/P ./.",
+        "Rain/N fell/V ./.",
+        "The/D town/N may/A sell/V a/D ferry/N fund/N ./.",
+    )
+    document = tagged(*lines)
+    assert headings(document, Plan(role=Role.PLANS, lead=2, sentences=[2])) == ("Ferry Fund",)
+    assert headings(document, Plan(role=Role.TOPIC, lead=0, sentences=[0, 1, 2])) == ("Key Details",)
+
+
 def test_over_a_role_stands_its_label_or_what_its_first_line_tells():
     lines = ("The/D mayor/N will/A meet/V Berg/P in/I May/P ./.", "The/D town/N may/A sell/V a/D ferry/N fund/N ./.")
     document = tagged(*lines)

@@ -43,7 +43,7 @@ def test_context_comes_first_and_plans_last():
     document = plain_document(24, said=[i for i, role in enumerate(ROLES * 2) if role is Discourse.EVALUATION])
     reading = make_reading(document, [0.9] + [0.5] * 23, ROLES * 2)
     roles = [plan.role for plan in make_outline(document, reading, Settings(), People(document)).sections]
-    assert roles == [Role.CONTEXT, Role.TOPIC, Role.VIEWS, Role.PLANS]  # one topic: none of its sentences has a heading in it
+    assert roles == [Role.CONTEXT, Role.TOPIC, Role.VIEWS, Role.TOPIC, Role.PLANS]
 
 
 def test_a_scene_is_passed_over_for_the_news_that_follows():

@@ -41,6 +41,7 @@ STANDING = [
     ("Less than an hour later, the ferry lay on its side off the island of Larne.", Standing.AFTER),
     ("Two days later the ferry was towed back to the harbour of Larne.", Standing.AFTER),
     ("Two years later than planned, the port of Larne opened a bridge on Monday.", Standing.ALONE),
+    ("Officials put the combined yield of them at 13 million crowns a year.", Standing.AFTER),
     ("One was a disc jockey at a college in the north of the country.", Standing.AFTER),
     ("Many are sleeping in sports halls in the regional capital, Marnau.", Standing.AFTER),
     ("Many shops in the town have been closed since the day of the flood.", Standing.ALONE),

@@ -4,8 +4,7 @@ In: pairs of sentences. Out: groups of sentences. Groups grow by average linkage
 likeliest to be one are joined as long as that is likely enough.
 """
 
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from statistics import fmean
 
@@ -50,40 +49,22 @@ def pair_odds(
 
 
 def join(
-    parts: Sequence[Sequence[int]],
-    odds: Odds,
-    n_least: int,
-    n_most: int,
-    fits: Callable[[Sequence[int]], bool],
-    is_named: Callable[[Sequence[int]], bool] = lambda _: True,
+    parts: Sequence[Sequence[int]], odds: Odds, n_least: int, n_most: int, fits: Callable[[Sequence[int]], bool]
 ) -> list[list[int]]:
     """Return ``parts`` joined into groups that ``fits`` allows, between ``n_least`` and ``n_most`` of them where it can be.
 
-    No more than one is left that has no name of its own (``is_named``). The order of groups is that of their first parts;
-    sentences of a group are sorted.
+    The order of groups is that of their first parts; sentences of a group are sorted.
     """
     groups = [sorted(part) for part in parts]
-
-    def join_best(pairs: Iterable[tuple[int, int]], least: float) -> bool:
-        likely = [
+    while len(groups) > n_least:
+        pairs = [
             (fmean(odds(i, j) for i in groups[a] for j in groups[b]), -a, -b)
-            for a, b in pairs
+            for a, b in combinations(range(len(groups)), 2)
             if fits([*groups[a], *groups[b]])
         ]
-        if not likely or max(likely)[0] < least:
-            return False
-        _, a, b = max(likely)
+        if not pairs or (max(pairs)[0] < _JOINED and len(groups) <= n_most):
+            break
+        _, a, b = max(pairs)
         groups[-a] = sorted([*groups[-a], *groups[-b]])
         del groups[-b]
-        return True
-
-    while len(groups) > n_least and join_best(
-        combinations(range(len(groups)), 2), _JOINED if len(groups) <= n_most else -math.inf
-    ):
-        pass
-    while len(groups) > n_least:
-        bare = {n for n, group in enumerate(groups) if not is_named(group)}
-        with_bare = [pair for pair in combinations(range(len(groups)), 2) if bare & set(pair)]
-        if len(bare) < 2 or not join_best(with_bare, -math.inf):
-            break
     return groups

@@ -42,7 +42,7 @@ PLAIN = {
     Role.PLANS: "What’s Next",
 }
 DIFFERING = "Differing Views"
-_SPARE = ("Key Details", "More Details", "Also Reported", "In Brief")  # where the role's own label is taken
+SPARE = ("Key Details", "More Details", "Also Reported", "In Brief")  # where the role's own label is taken
 _MAX_SUBHEAD_WORDS = 8
 _N_FIRST = 2  # words before a phrase of a line's first words
 
@@ -132,7 +132,7 @@ def join_unnamed(plans: Sequence[Plan], headings: Sequence[str], n_lines: int) -
     kept: list[tuple[Plan, str]] = []
     joined: list[int] = list(first.sentences) if first else []
     for plan, heading in zip(plans, headings, strict=True):
-        is_unnamed = first is not None and heading in _SPARE[1:] and plan.role is Role.TOPIC
+        is_unnamed = first is not None and heading in SPARE[1:] and plan.role is Role.TOPIC
         if is_unnamed and len(joined) + len(plan.sentences) <= n_lines:
             joined += plan.sentences
         else:
@@ -190,7 +190,7 @@ def _label(scene: "Scene", plan: Plan) -> str:
 def _free(heading: str, taken: Sequence[str]) -> str:
     """Return ``heading``, or where it is taken the first label that is not, or it with a number."""
     numbered = (f"{heading} ({n})" for n in range(2, len(taken) + 3))
-    return next(label for label in (heading, *_SPARE, *numbered) if label not in taken)
+    return next(label for label in (heading, *SPARE, *numbered) if label not in taken)
 
 
 def _is_like(heading: str, other: str) -> bool:
@@ -240,9 +240,10 @@ def _apart(scene: Scene, plan: Plan) -> list[Phrase]:
 
 
 def _heads(scene: Scene, plan: Plan, phrase: Phrase) -> bool:
-    """Tell whether a phrase can stand for the plain label of a role: it is of the section's first line, which it opens on."""
+    """Tell whether a phrase is of the section's first line, or of half the lines of a topic, and not of one further down."""
     stems = {bare(w) for w in phrase.words if w.lower not in SMALL}
-    return plan.role is Role.TOPIC or stems <= scene.stems[plan.sentences[0]]
+    n_lines = sum(bool(stems & scene.stems[i]) for i in plan.sentences)
+    return stems <= scene.stems[plan.sentences[0]] or (plan.role is Role.TOPIC and 2 * n_lines >= len(plan.sentences))
 
 
 def best_chance(scene: Scene, sentence: int) -> float:

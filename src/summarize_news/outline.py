@@ -12,7 +12,7 @@ from statistics import fmean
 from summarize_news import quotes
 from summarize_news.cohesion import stems, taken_for_known
 from summarize_news.groups import join, pair_odds
-from summarize_news.heading import WORTH_PRINTING, Scene, best_chance
+from summarize_news.heading import Scene, best_chance
 from summarize_news.people import People
 from summarize_news.plan import Outline, Plan
 from summarize_news.roles import role_chances
@@ -291,6 +291,11 @@ class _Outliner:
             likely = pair_odds(self.document, self.nearness, self.chances, i, j)
             return likely - _OTHER_ROLE * (keeps_apart(i, j) + keeps_apart(j, i))
 
+        def fits(group: Sequence[int]) -> bool:
+            n_lines = 1 + self.settings.n_bullets
+            is_context = any(of_role.get(i) is Role.CONTEXT for i in group)
+            return len(group) <= (min(n_lines, _CONTEXT_LINES) if is_context else n_lines)
+
         parts: list[list[int]] = []
         for i in sorted(i for plan in plans for i in plan.sentences):
             if parts and parts[-1][-1] == i - 1 and self.standing[i] is Standing.AFTER:
@@ -298,16 +303,7 @@ class _Outliner:
             else:
                 parts.append([i])
         n_least = n_sections if self.settings.sections is not None else min(2, n_sections)
-
-        def is_named(group: Sequence[int]) -> bool:
-            return any(i in of_role or self._title(i) >= WORTH_PRINTING for i in group)
-
-        def fits(group: Sequence[int]) -> bool:
-            is_context = any(of_role.get(i) is Role.CONTEXT for i in group)
-            n_lines = 1 + self.settings.n_bullets
-            return len(group) <= (min(n_lines, _CONTEXT_LINES) if is_context else n_lines)
-
-        groups = join(parts, odds, n_least, n_sections, fits, is_named)
+        groups = join(parts, odds, n_least, n_sections, fits)
         if len(groups) > n_sections:  # those of a role, and the short context, leave no room for the others
             return list(plans)
         return [self._as_plan(group, of_role) for group in groups]

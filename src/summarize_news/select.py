@@ -61,6 +61,7 @@ _INNER = re.compile(
 # "One photographer aims to change that.": what, the sentence before says.
 _THAT = re.compile(
     r"(?<!so)(?<!all) (?:that|this)(?=[.;]|, (?!said)| (?:with|by) )"
+    r"|\b[Tt]he (?:combined|resulting|aforementioned) "
     r"|\b(?:expects?|expected|wants?|wanted|allows?|allowed|causes?|caused|for) (?:that|this) to\b"
 )
 # A line of an interview that names who asks or answers.
