@@ -132,12 +132,14 @@ def leave_out(text: str, tokens: Sequence[Token], odds: Odds, floor: float) -> t
         return weight + odds(first.start, items[cut[1]].start if cut[1] < len(items) else len(text))
 
     def leaves_enough(cut: _Cut) -> bool:
-        n_left = _count(items) - _count(items[slice(*cut)])
-        n_within = 0 if is_beside(cut) else n_gone + _count(items[slice(*cut)])
+        n_cut = _count(items[slice(*cut)])
+        n_left = n_words - n_cut
+        n_within = 0 if is_beside(cut) else n_gone + n_cut
         return n_left >= n_least and n_within <= _MAX_WITHIN * (n_left + n_within)
 
     n_all, n_gone = len(items), 0  # words gone from within, not from beside, what is said
     for _ in range(_MAX_CUTS):
+        n_words = _count(items)
         likely = ((value(cut), cut) for cut in _find_cuts(items) if leaves_enough(cut))
         score, cut = max(likely, key=lambda pair: (pair[0], pair[1]), default=(floor - 1, (0, 0)))
         if score < floor:

@@ -7,6 +7,7 @@ plans, background, consequence) and from topics (a salient sentence and those ne
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from statistics import fmean
 
 from summarize_news import quotes
@@ -287,6 +288,7 @@ class _Outliner:
             role = of_role.get(i)
             return role is not None and (j in of_role or self.chances[j][role] < _BULLET_SHARE * _FLOORS[role])
 
+        @cache  # asked for at every step of the joining
         def odds(i: int, j: int) -> float:
             likely = pair_odds(self.document, self.nearness, self.chances, i, j)
             return likely - _OTHER_ROLE * (keeps_apart(i, j) + keeps_apart(j, i))

@@ -18,7 +18,7 @@ _BEFORE_NAME = frozenset(
     "adm amb asst atty brig capt cmdr col cpl det dr fr gen gov hon insp lt maj messrs mlle mme mr mrs ms mx pfc pres "
     "prof pvt rep reps rev sen sens sgt spc supt".split()
 )
-_BEFORE_RANK = frozenset({"tech", "staff"})
+_BEFORE_RANK = frozenset({"tech"})
 _BEFORE_PLACE = frozenset("ft mt st ste".split())
 _BEFORE_NUMBER = frozenset("ch fig figs p para pp sec vol".split())
 _CAPITAL_BEFORE_NUMBER = frozenset("a.d art jan feb mar apr jun jul aug sep sept oct nov dec no nos".split())
