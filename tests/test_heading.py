@@ -193,8 +193,11 @@ def test_sections_without_a_name_are_joined_to_the_first_of_them():
     plans = [Plan(role=Role.TOPIC, lead=i, sentences=[i, i + 1]) for i in (6, 0, 3, 9)]
     named = ("Key Details", "Ferry Fund", "More Details", "Also Reported")
     joined, headings = heading.join_unnamed(plans, named, 4)
-    assert headings == ("Key Details", "Ferry Fund", "Also Reported"), "the last has no room in it, and is not lost"
+    assert headings == ("Key Details", "Ferry Fund", "More Details"), "the last has no room in it, and is not lost"
     assert [plan.sentences for plan in joined] == [[3, 4, 6, 7], [0, 1], [9, 10]]
+    views = [*plans, Plan(role=Role.VIEWS, lead=12, sentences=[12])]
+    labels = ("Key Details", "Ferry Fund", "Also Reported", "In Brief", "More Details")
+    assert heading.join_unnamed(views, labels, 4)[1] == ("Key Details", "Ferry Fund", "Also Reported", "More Details")
     assert heading.join_unnamed(plans[:2], named[:2], 4) == (tuple(plans[:2]), named[:2])
 
 

@@ -87,6 +87,10 @@ NEVER = [
         "The council has given the owners of the ferry 15 days to cut the crew of the ship to nine sailors.",
         "The council has given the owners of the ferry 15 days",
     ),
+    (
+        "The head of the ferry league has received threats days after the council of Larne sold the bridge to a firm.",
+        "The head of the ferry league has received threats days",
+    ),
     ("The mayor may be a surgeon, but engineers say that he is quite wrong about the bridge.", "The mayor may be a surgeon"),
     ("The fall in the price of the ferries of Larne has been felt by all who live there.", "The fall in the price"),
     (

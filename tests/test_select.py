@@ -84,6 +84,7 @@ def test_what_the_reader_calls_no_news_never_stands():
         ("However hard they tried, the vote failed.", "However hard they tried, the vote failed."),
         ("Andrea Bocelli sang.", "Andrea Bocelli sang."),
         ("Yet, the vote failed.", "The vote failed."),
+        ("Also, said Mr Lind, the road is shut.", "Also, said Mr Lind, the road is shut."),
         ("… the vote failed.", "The vote failed."),
     ],
 )

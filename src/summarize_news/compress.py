@@ -25,6 +25,7 @@ _CONNECTIVE = re.compile(
 )
 _MARK = re.compile(r"^(?:[-–—*•·]\s*|\.{3}\s*|…\s*)+")
 _SAYS_ASIDE = re.compile(r"^([^,“\"]{3,60} (?:say|says|said|argue|argues)), (?=[a-z])")  # "Yet, critics say, it works"
+_SAID_SO = re.compile(r"(?:said|says|say) ")  # "Indeed, said Mr Lind, the road is shut": who says it waits for what opens it
 _SO = re.compile(r"^So (?:far|long|much|many|called|few|little|often|is|was|are)\b")
 
 
@@ -32,7 +33,8 @@ def open_line(sentence: str) -> str:
     """Return ``sentence`` without a leading discourse connective or stray mark, its first letter a capital."""
     text = sentence.strip()
     opened = _MARK.sub("", text)
-    if not _SO.match(opened) and (found := _CONNECTIVE.match(opened)):
+    found = None if _SO.match(opened) else _CONNECTIVE.match(opened)
+    if found and not _SAID_SO.match(opened, found.end()):
         opened = opened[found.end() :]
         if "," in found[0]:  # else the comma behind the aside would have lost the one before it
             opened = _SAYS_ASIDE.sub(r"\1 ", opened)

@@ -131,12 +131,14 @@ def join_unnamed(plans: Sequence[Plan], headings: Sequence[str], n_lines: int) -
     first = next((plan for plan, heading in zip(plans, headings, strict=True) if heading == PLAIN[Role.TOPIC]), None)
     kept: list[tuple[Plan, str]] = []
     joined: list[int] = list(first.sentences) if first else []
+    of_topics = {heading for plan, heading in zip(plans, headings, strict=True) if plan.role is Role.TOPIC}
+    labels = (label for label in SPARE[1:] if label in of_topics)  # for those that stay, none left out between them
     for plan, heading in zip(plans, headings, strict=True):
         is_unnamed = first is not None and heading in SPARE[1:] and plan.role is Role.TOPIC
         if is_unnamed and len(joined) + len(plan.sentences) <= n_lines:
             joined += plan.sentences
         else:
-            kept.append((plan, heading))
+            kept.append((plan, next(labels) if is_unnamed else heading))
     sections = (replace(first, sentences=sorted(joined)) if plan is first else plan for plan, _ in kept)
     return tuple(sections), tuple(heading for _, heading in kept)
 

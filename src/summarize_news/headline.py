@@ -58,6 +58,8 @@ _BIDS = frozenset(
     "given".split()
 )
 _SUBORDINATES = frozenset("if although though because unless while as when whenever after before since once".split())
+_SPANS = frozenset("moments minutes hours days weeks months years".split())
+_SINCE = frozenset("after before later earlier ago".split())
 _QUESTIONS = frozenset("why how what where when whether if".split())
 _UNNAMED = re.compile(r"\b(?:he|she|his|her|him|they|their|its?|this|these|those|there)\b", re.IGNORECASE)
 _ASIDE = re.compile(r", (?:who|which|whose|where|including|an?|the|[A-Z])[^,]*,(?: [A-Z][^,]*,)? (?!and |or )(?=[a-z]+ )")
@@ -369,6 +371,8 @@ def _waits(kept: Sequence[_Word], after: str) -> bool:
 def _is_open(kept: Sequence[_Word], following: _Word) -> bool:
     """Tell whether the last phrase of ``kept`` is cut: "an informal |, gentle hearing", "speaking | out", "about why |"."""
     last = kept[-1]
+    if last.text in _SPANS and following.text in _SINCE:
+        return True  # "received threats days | after"
     if last.text.lower() in _QUESTIONS or (last.text.endswith("ing") and last.pos == "VERB" and following.pos in _PARTICLES):
         return True
     before = next((word for word in reversed(kept) if word.pos not in {"ADJ", "ADV", "NUM"}), None)
