@@ -1,44 +1,42 @@
 """Fit the weights of groups.py: whether an editor puts two sentences of an article into one section.
 
-    python benchmarks/fit_groups.py TRAIN.jsonl[.gz] DEV.jsonl[.gz]
+    python benchmarks/fit_groups.py LAID_OUT.jsonl.gz --articles FILE.jsonl.gz... --sectioned TRAIN.jsonl.gz --dev DEV.jsonl.gz
 
-Pairs are of the sentences that a section's lines of a hand-written summary rest on; a logistic
-regression, deterministic. Prints the weights, the bias, and on DEV the area under the curve.
+Pairs are of the sentences of briefs laid out over articles (`benchmarks/briefs.jsonl.gz`, see ``train_briefs.py``), and of
+those that hand-written summaries rest on; a logistic regression, deterministic. Prints the weights, the bias, and on DEV
+(hand-written ones too) the area under the curve.
 """
 
 import argparse
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import torch
-from train_heading import area
+from train_briefs import laid_out_articles, sectioned_articles
 
+from summarize_news.cohesion import stems
 from summarize_news.groups import pair_features
 from summarize_news.outline import centred
-from summarize_news.pairs import join_sentences, read_lines
 from summarize_news.pipeline import load_tools
-from summarize_news.roles import role_chances
-from summarize_news.types import Tools
+from summarize_news.types import Document, Tools
 
 DECAY = 1e-4
 
 
-def read_pairs(path: Path, tools: Tools) -> tuple[np.ndarray, np.ndarray]:
+def read_pairs(articles: Iterable[tuple[Document, Sequence[Sequence[int]]]], tools: Tools) -> tuple[np.ndarray, np.ndarray]:
     """Return features (n, f) of pairs of used sentences and whether (n,) they are of one section."""
     rows, same = [], []
-    for record in read_lines(path):
-        document = join_sentences(record["sentences"], "", record["title"])
+    for document, sections in articles:
         reading = tools.read(document)
-        nearness = centred(reading.similarity)
-        chances = [role_chances(document, reading, i) for i in range(len(document.sentences))]
+        nearness, words = centred(reading.similarity), [stems(text) for text in document.texts()]
         of: dict[int, int] = {}
-        for number, section in enumerate(record["summary"]["sections"]):
-            for line in (section["lead"], *section["bullets"]):
-                for i in line["evidence"]:
-                    of.setdefault(i, number)
+        for number, lines in enumerate(sections):
+            for i in lines:
+                of.setdefault(i, number)
         for i, j in combinations(sorted(of), 2):
-            rows.append(pair_features(document, nearness, chances, i, j))
+            rows.append(pair_features(document, nearness, reading.serves, words, i, j))
             same.append(of[i] == of[j])
     return np.array(rows), np.array(same)
 
@@ -61,18 +59,33 @@ def fit(x: np.ndarray, same: np.ndarray) -> tuple[np.ndarray, float]:
     return np.array(found), bias
 
 
+def area(scores: np.ndarray, is_good: np.ndarray) -> float:
+    """Return the area under the ROC curve."""
+    ranks = scores.argsort().argsort()
+    n = is_good.sum()
+    return float((ranks[is_good].sum() - n * (n - 1) / 2) / (n * (len(scores) - n)))
+
+
 def main() -> None:
     """Fit, measure, print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("train", type=Path)
-    parser.add_argument("dev", type=Path)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("laid_out", type=Path)
+    parser.add_argument("--articles", type=Path, nargs="+", required=True)
+    parser.add_argument("--sectioned", type=Path, required=True)
+    parser.add_argument("--dev", type=Path, required=True)
     args = parser.parse_args()
     tools = load_tools()
-    x, same = read_pairs(args.train, tools)
+    laid_out = laid_out_articles(args.laid_out, args.articles, tools)
+    briefs = [(document, [section["lines"] for section in record["sections"]]) for record, document in laid_out]
+    written, held_out = (
+        [(document, [lines for _, lines in sections]) for document, _, sections in sectioned_articles(path)]
+        for path in (args.sectioned, args.dev)
+    )
+    x, same = read_pairs([*briefs, *written], tools)
     weights, bias = fit(x, same)
     print(f"{len(same)} pairs")
     print(f"_WEIGHTS = ({', '.join(f'{weight:.2f}' for weight in weights)})\n_BIAS = {bias:.2f}")
-    x, same = read_pairs(args.dev, tools)
+    x, same = read_pairs(held_out, tools)
     print(f"{len(same)} pairs, area under the curve {area(x @ weights, same):.3f}; by place and nearness alone ", end="")
     print(f"{area(x[:, 3] - 0.2 * 6 * x[:, 0], same):.3f}")
 

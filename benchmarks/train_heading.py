@@ -1,133 +1,137 @@
-"""Fit the weights of ``summarize_news.heading`` on rated phrases, and print the table to paste there.
+"""Fit the weights of ``summarize_news.heading`` on headings that readers chose, and print the table to paste there.
 
-    python benchmarks/train_heading.py heading_ratings.jsonl.gz ARTICLES.jsonl.gz...
+    python benchmarks/train_heading.py LAID_OUT.jsonl.gz ARTICLES.jsonl.gz...
 
-The ratings are the project's own: for sections of outlines, each of up to nine phrases was read beside the section's lines
-and rated 0 (must not be printed), 1 (weak), 2 (acceptable) or 3 (to be printed as it is); the heading the rater would have
-set stands beside them. They hold numbers of sentences and spans, and no text: the articles are found by their ids in the
-files given. One logistic model with three thresholds (proportional odds; McCullagh 1980) is fitted to all ratings; figures
-are of five-fold cross-validation by article. Deterministic.
+LAID_OUT (`benchmarks/briefs.jsonl.gz`, see ``train_briefs.py``) gives for every section the phrase of its sentences that is the
+best heading, or none where none can be printed. A conditional logit (McFadden 1974) of the phrases of a section and of none is
+fitted; a phrase that shares most words with the one chosen counts a part. Figures are of five-fold cross-validation by article.
+Deterministic.
 """
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from drawn import text_of
+from train_briefs import N_FOLDS, laid_out_articles
 
 from summarize_news import heading
-from summarize_news.pairs import read_lines
 from summarize_news.pipeline import load_tools
 from summarize_news.plan import Plan
-from summarize_news.read import load_article
-from summarize_news.types import Kind, Role, Source, Tools
+from summarize_news.types import Role, Tools
 
-N_FOLDS = 5
-L2 = 0.05
-GOOD = 2  # a rating from which a heading may be printed
-Rows = tuple[list[dict[str, float]], np.ndarray, np.ndarray, np.ndarray]
-
-
-def sections_of(record: dict, text: str, title: str, tools: Tools) -> Iterator[list[tuple[dict[str, float], int]]]:
-    """Yield for every rated section the features of its phrases and their ratings."""
-    document = tools.segment(load_article(Source(name=record["id"], kind=Kind.TEXT, text=text), title=title))
-    reading = tools.read(document)
-    plans = [Plan(role=Role(p["role"]), lead=p["sentences"][0], sentences=p["sentences"]) for p in record["plans"]]
-    scene = heading.Scene(document, reading, title)
-    for section in record["sections"]:
-        plan = plans[section["plan"]]
-        spans = {(p.sentence, p.words[0].start, p.words[-1].end): p for p in heading.candidates(scene, plan)}
-        rated = [(spans[s, a, b], rating) for s, a, b, rating in section["rated"] if (s, a, b) in spans]
-        yield [(heading.describe(scene, plan, plans, phrase), rating) for phrase, rating in rated]
+L2 = 5e-4  # of the weights of standardised features
+LIKE, LIKE_SHARE = 0.6, 0.3  # F1 of words from which a phrase is like the chosen one, and what it counts beside it
+N_SEEN = 40  # phrases that have a feature; of rarer ones nothing is learned
+LEAST = 0.05  # a weight nearer to 0 is left out
 
 
-def read_rows(ratings: Path, files: Sequence[Path], tools: Tools) -> Rows:
-    """Return the features, ratings (n,), sections (n,) and articles (n,) of every rated phrase."""
-    records = {record["id"]: record for record in read_lines(ratings)}
-    features, found = [], []
-    n_sections = 0
-    for path in files:
-        for line in read_lines(path):
-            record = records.pop(str(line["id"]), None)
-            if record is None:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The phrases of a section, what is weighed of each, and what was chosen ("" for none)."""
+
+    article: int
+    phrases: list[str]
+    features: list[dict[str, float]]
+    chosen: str
+
+    def target(self) -> np.ndarray:
+        """Return the share of every phrase, and of none, (n + 1,)."""
+        likes = [_f1(phrase, self.chosen) for phrase in self.phrases]
+        share = np.array([1.0 if like == 1 else LIKE_SHARE * like**2 if like > LIKE else 0.0 for like in likes] + [0.0])
+        share[-1] = float(not self.chosen)
+        return share / share.sum()
+
+
+def read_choices(laid_out: Path, files: Sequence[Path], tools: Tools) -> list[Choice]:
+    """Return what was chosen for the sections that are no context; none whose choice is no phrase of ours."""
+    choices = []
+    for number, (record, document) in enumerate(laid_out_articles(laid_out, files, tools)):
+        scene = heading.Scene(document, tools.read(document), document.article.title)
+        plans = [Plan(role=Role(s["role"]), lead=min(s["lines"]), sentences=sorted(s["lines"])) for s in record["sections"]]
+        for section, plan in zip(record["sections"], plans, strict=True):
+            if plan.role is Role.CONTEXT:
                 continue
-            text = text_of(line)
-            title = line.get("title") or line.get("headline") or ""
-            for section in sections_of(record, text, title, tools):
-                features += [row for row, _ in section]
-                found += [(rating, n_sections, len(records)) for _, rating in section]
-                n_sections += 1
-    ratings_of, sections, articles = np.array(found).T
-    return features, ratings_of, sections, articles
+            phrases = heading.apart(scene, plan)
+            chosen = ""
+            if "phrase" in section:
+                sentence, start, end = section["phrase"]
+                chosen = document.text(sentence)[start:end].lower()
+                if chosen not in [phrase.text.lower() for phrase in phrases]:
+                    continue
+            if phrases:
+                features = [heading.describe(scene, plan, plans, phrase) for phrase in phrases]
+                choices.append(Choice(number, [phrase.text.lower() for phrase in phrases], features, chosen))
+    return choices
 
 
-def fit(x: np.ndarray, ratings: np.ndarray) -> tuple[np.ndarray, float]:
-    """Return the weights (f,) and the bias of a rating of at least ``GOOD``."""
-    mean, spread = x.mean(0), x.std(0) + 1e-6
-    rows, rated = torch.tensor((x - mean) / spread), torch.tensor(ratings)
-    weights = torch.zeros(x.shape[1], dtype=torch.float64, requires_grad=True)
-    steps = torch.zeros(3, dtype=torch.float64, requires_grad=True)
-    optimizer = torch.optim.LBFGS([weights, steps], max_iter=300, line_search_fn="strong_wolfe")
+def fit(choices: Sequence[Choice], names: Sequence[str]) -> tuple[dict[str, float], float]:
+    """Return the weights and the bias against none."""
+    rows = np.array([[f.get(name, 0.0) for name in names] for choice in choices for f in choice.features])
+    mean, scale = rows.mean(0), rows.std(0) + 1e-6
+    x = torch.tensor((rows - mean) / scale)
+    section = torch.tensor([k for k, choice in enumerate(choices) for _ in choice.features])
+    targets = [choice.target() for choice in choices]
+    of_phrase = torch.tensor(np.concatenate([t[:-1] for t in targets]))
+    weights = torch.zeros(len(names), dtype=torch.float64, requires_grad=True)
+    bias = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([weights, bias], max_iter=200, line_search_fn="strong_wolfe")
 
     def closure() -> torch.Tensor:
         optimizer.zero_grad()
-        logits = (rows @ weights)[:, None] + steps
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, (rated[:, None] > torch.arange(3)).double())
-        loss = 3 * loss + L2 * weights.square().sum()
+        scores = x @ weights + bias
+        total = torch.ones(len(choices), dtype=torch.float64).index_add(0, section, scores.exp())  # none has the score 0
+        loss = (total.log().sum() - (of_phrase * scores).sum()) / len(choices) + L2 * weights.square().sum()
         loss.backward()
         return loss
 
     optimizer.step(closure)
-    found = weights.detach().numpy() / spread
-    return found, float(steps.detach()[GOOD - 1]) - float(found @ mean)
+    found = weights.detach().numpy() / scale
+    return dict(zip(names, found.tolist(), strict=True)), float(bias.detach()[0] - mean @ found)
 
 
-def area(scores: np.ndarray, is_good: np.ndarray) -> float:
-    """Return the area under the ROC curve."""
-    ranks = scores.argsort().argsort()
-    n = is_good.sum()
-    return float((ranks[is_good].sum() - n * (n - 1) / 2) / (n * (len(scores) - n)))
+def measure(choices: Sequence[Choice], weights: dict[str, float], bias: float) -> list[tuple[float, float, float]]:
+    """Return for every section: whether the best phrase is the chosen one, whether it is printed, its F1 if so (−1: not)."""
+    out = []
+    for choice in choices:
+        scores = [bias + sum(weights.get(k, 0.0) * v for k, v in f.items()) for f in choice.features]
+        best = int(np.argmax(scores))
+        is_printed = scores[best] > 0
+        out.append((_f1(choice.phrases[best], choice.chosen), float(is_printed), float(bool(choice.chosen))))
+    return out
 
 
-def cross_validated(x: np.ndarray, ratings: np.ndarray, articles: np.ndarray) -> np.ndarray:
-    """Return the score (n,) of every row by a model that was fitted without its article."""
-    scores = np.zeros(len(x))
-    for fold in range(N_FOLDS):
-        held_out = articles % N_FOLDS == fold
-        weights, bias = fit(x[~held_out], ratings[~held_out])
-        scores[held_out] = x[held_out] @ weights + bias
-    return scores
-
-
-def print_weights(names: Sequence[str], x: np.ndarray, ratings: np.ndarray) -> None:
-    """Print the table to paste."""
-    weights, bias = fit(x, ratings)
-    print(f"BIAS = {bias:.2f}\nWEIGHTS: dict[str, float] = {{")
-    for name, weight in zip(names, weights, strict=True):
-        print(f'    "{name}": {weight:.2f},')
-    print("}")
+def _f1(a: str, b: str) -> float:
+    ours, theirs = Counter(a.split()), Counter(b.split())
+    return 2 * (ours & theirs).total() / (ours.total() + theirs.total())
 
 
 def main() -> None:
-    """Fit, measure, print."""
+    """Fit, measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("ratings", type=Path)
+    parser.add_argument("laid_out", type=Path)
     parser.add_argument("articles", type=Path, nargs="+")
     args = parser.parse_args()
-    features, ratings, sections, articles = read_rows(args.ratings, args.articles, load_tools())
-    names = list(features[0])
-    x = np.array([[row[name] for name in names] for row in features])
-    scores = cross_validated(x, ratings, articles)
-    size = f"{len(x)} phrases of {len(set(sections))} sections of {len(set(articles))} articles"
-    print(f"{size}; area under the curve {area(scores, ratings >= GOOD):.3f}")
-    best = [max(zip(scores[sections == n], ratings[sections == n], strict=True)) for n in sorted(set(sections))]
-    print("chance  sections  acceptable  not to be printed")
-    for chance in (0.0, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7):
-        kept = np.array([rating for score, rating in best if 1 / (1 + np.exp(-score)) >= chance])
-        print(f"{chance:.2f}    {len(kept) / len(best):.2f}      {np.mean(kept >= GOOD):.2f}        {np.mean(kept == 0):.2f}")
-    print_weights(names, x, ratings)
+    choices = read_choices(args.laid_out, args.articles, load_tools())
+    counts = Counter(name for choice in choices for f in choice.features for name, value in f.items() if value)
+    names = sorted(name for name, count in counts.items() if count >= N_SEEN)
+    print(f"{len(choices)} sections, {sum(bool(c.chosen) for c in choices)} with a chosen phrase, {len(names)} features")
+    found = []
+    for fold in range(N_FOLDS):
+        model = fit([c for c in choices if c.article % N_FOLDS != fold], names)
+        found += measure([c for c in choices if c.article % N_FOLDS == fold], *model)
+    best, printed, has = np.array(found).T
+    print(f"the chosen phrase is ranked first in {100 * (best[has > 0] == 1).mean():.1f}% of the sections that have one")
+    print(f"printed over {100 * printed.mean():.1f}%, F1 of their words {100 * best[printed > 0].mean():.1f}")
+    weights, bias = fit(choices, names)
+    print(f"BIAS = {bias:.2f}\nWEIGHTS: dict[str, float] = {{")
+    for name, weight in weights.items():
+        if abs(weight) >= LEAST:
+            print(f'    "{name}": {weight:.2f},')
+    print("}")
 
 
 if __name__ == "__main__":

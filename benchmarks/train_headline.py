@@ -4,24 +4,30 @@
 
 The ratings are the project's own: for articles whose headline was hidden, up to 13 of the candidates were read under the
 article's beginning and rated 0 (unprintable), 1 (weak), 2 (acceptable) or 3 (to be printed). They hold digests of the
-candidates and no text: the articles are found by their ids in the files given. The model is that of train_heading.py;
-figures are of five-fold cross-validation by article. Deterministic.
+candidates and no text: the articles are found by their ids in the files given. One logistic model with three thresholds
+(proportional odds; McCullagh 1980) is fitted to all ratings; figures are of five-fold cross-validation by article.
+Deterministic.
 """
 
 import argparse
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import torch
 from drawn import text_of
-from train_heading import GOOD, area, cross_validated, print_weights
 
 from summarize_news.headline import candidates
 from summarize_news.pairs import read_lines
 from summarize_news.pipeline import load_tools
 from summarize_news.read import load_article
 from summarize_news.types import Kind, Source, Tools
+
+N_FOLDS = 5
+L2 = 0.05
+GOOD = 2  # a rating from which a headline may be printed
 
 
 def digest(text: str) -> str:
@@ -51,6 +57,53 @@ def read_rows(ratings: Path, files: list[Path], tools: Tools) -> tuple[list[dict
                     found.append((rating, len(records)))
     rated, articles = np.array(found).T
     return features, rated, articles
+
+
+def fit(x: np.ndarray, ratings: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return the weights (f,) and the bias of a rating of at least ``GOOD``."""
+    mean, spread = x.mean(0), x.std(0) + 1e-6
+    rows, rated = torch.tensor((x - mean) / spread), torch.tensor(ratings)
+    weights = torch.zeros(x.shape[1], dtype=torch.float64, requires_grad=True)
+    steps = torch.zeros(3, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([weights, steps], max_iter=300, line_search_fn="strong_wolfe")
+
+    def closure() -> torch.Tensor:
+        optimizer.zero_grad()
+        logits = (rows @ weights)[:, None] + steps
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, (rated[:, None] > torch.arange(3)).double())
+        loss = 3 * loss + L2 * weights.square().sum()
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)
+    found = weights.detach().numpy() / spread
+    return found, float(steps.detach()[GOOD - 1]) - float(found @ mean)
+
+
+def area(scores: np.ndarray, is_good: np.ndarray) -> float:
+    """Return the area under the ROC curve."""
+    ranks = scores.argsort().argsort()
+    n = is_good.sum()
+    return float((ranks[is_good].sum() - n * (n - 1) / 2) / (n * (len(scores) - n)))
+
+
+def cross_validated(x: np.ndarray, ratings: np.ndarray, articles: np.ndarray) -> np.ndarray:
+    """Return the score (n,) of every row by a model that was fitted without its article."""
+    scores = np.zeros(len(x))
+    for fold in range(N_FOLDS):
+        held_out = articles % N_FOLDS == fold
+        weights, bias = fit(x[~held_out], ratings[~held_out])
+        scores[held_out] = x[held_out] @ weights + bias
+    return scores
+
+
+def print_weights(names: Sequence[str], x: np.ndarray, ratings: np.ndarray) -> None:
+    """Print the table to paste."""
+    weights, bias = fit(x, ratings)
+    print(f"BIAS = {bias:.2f}\nWEIGHTS: dict[str, float] = {{")
+    for name, weight in zip(names, weights, strict=True):
+        print(f'    "{name}": {weight:.2f},')
+    print("}")
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from summarize_news.neural.reader import served_by
 from summarize_news.pipeline import load_tools
 from summarize_news.types import Article, Discourse, Document, Reading, Sentence, Span, Subhead, Token, Tools, Word
 
@@ -76,18 +77,27 @@ def make_document(paragraphs: Sequence[Sequence[str]], title: str = "", subheads
     tokens = []
     for sentence in sentences:
         found = re.finditer(r"\w+(?:[-'’.&]\w+)*|[^\w\s]", text[sentence.span.start : sentence.span.end])
-        words = [Token(Span(*m.span()), "NOUN" if m[0].isalpha() else "PUNCT") for m in found]
+        words = [Token(Span(*m.span()), _tag(m[0])) for m in found]
         tokens.append(tuple(words))
     return Document(article=article, sentences=tuple(sentences), tokens=tuple(tokens))
+
+
+def _tag(word: str) -> str:
+    if re.fullmatch(r"won|lost|is|are|was|were|be|will|would|has|have|had|did|said|says|[a-z]+(?:ed|s)|[’']s", word):
+        return "VERB"
+    return "NOUN" if word.isalpha() else "PUNCT"
 
 
 def make_reading(document: Document, salience: Sequence[float], roles: Sequence[Discourse] = ()) -> Reading:
     """Return a reading with these scores, certain roles (main event where none is given) and no two sentences alike."""
     n = len(document.sentences)
     roles = list(roles) + [Discourse.MAIN_EVENT] * (n - len(roles))
+    discourse = tuple({role: 1.0} for role in roles)
     return Reading(
         salience=tuple(salience),
-        discourse=tuple({role: 1.0} for role in roles),
+        discourse=discourse,
+        use=tuple(salience),
+        serves=tuple(map(served_by, discourse)),
         speech=(0.0,) * n,
         similarity=tuple(tuple(1.0 if i == j else 0.1 for j in range(n)) for i in range(n)),
         words=tuple(tuple(Word(span=t.span, keep=0.5) for t in tokens) for tokens in document.tokens),

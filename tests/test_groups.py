@@ -4,7 +4,7 @@ from conftest import make_document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarize_news.groups import join, pair_odds
+from summarize_news.groups import join, pair_odds, squeeze
 from summarize_news.types import Role
 
 
@@ -52,12 +52,21 @@ def test_what_stands_near_says_the_same_or_is_said_by_one_goes_together():
     alike = [dict.fromkeys(Role, 1 / 6)] * 6
     near = [[0.0] * 6 for _ in range(6)]
     nearer = [[0.8] * 6 for _ in range(6)]
+    words = [frozenset({f"word{i}"}) for i in range(6)]
 
-    def odds(i, j, nearness=near):
-        return pair_odds(document, nearness, alike, i, j)
+    def odds(i, j, nearness=near, chances=alike, words=words):
+        return pair_odds(document, nearness, chances, words, i, j)
 
     assert odds(3, 4) > odds(3, 5) > odds(0, 5), "by place"
     assert odds(3, 4, nearer) > odds(3, 4), "by meaning"
     assert odds(1, 2) > odds(3, 4), "by speaker"
     unlike = [*alike[:4], {role: float(role is Role.PLANS) for role in Role}, alike[5]]
-    assert pair_odds(document, near, unlike, 3, 4) < odds(3, 4), "by role"
+    assert odds(3, 4, chances=unlike) < odds(3, 4), "by role"
+    assert odds(3, 4, words=[frozenset({"ferry"})] * 6) > odds(3, 4), "by words that both have"
+
+
+def test_what_is_too_much_goes_where_it_fits():
+    odds = odds_of({(0, 9): 1.0, (5, 9): 2.0})
+    assert squeeze([[0, 1], [5, 6], [9]], odds, 2, at_most(3)) == [[0, 1], [5, 6, 9]]
+    assert squeeze([[0, 1], [5, 6], [9]], odds, 2, at_most(2)) == [[0, 1], [5, 6]], "and nowhere where nothing has room"
+    assert squeeze([[0], [9]], odds, 2, at_most(1)) == [[0], [9]]

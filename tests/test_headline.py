@@ -91,6 +91,19 @@ NEVER = [
         "The head of the ferry league has received threats days after the council of Larne sold the bridge to a firm.",
         "The head of the ferry league has received threats days",
     ),
+    (
+        "The flood hit the town of Larne where it hurt by closing its harbour and all of the hotels.",
+        "The flood hit the town of Larne where it hurt by closing",
+    ),
+    (
+        "The council announced a new deal on the price of the ferries between Larne and the five islands of the north.",
+        "The council announced a new deal on ferries between Larne",
+    ),
+    (
+        "The man behind the fire in the old harbour of Larne had a long, troubled history with the ferry league.",
+        "The man behind the fire in the old harbour of Larne had a long",
+    ),
+    ("It will come around the day of the vote on the old harbour bridge of Larne in May.", "It will come around the day"),
     ("The mayor may be a surgeon, but engineers say that he is quite wrong about the bridge.", "The mayor may be a surgeon"),
     ("The fall in the price of the ferries of Larne has been felt by all who live there.", "The fall in the price"),
     (

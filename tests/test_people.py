@@ -129,6 +129,13 @@ def test_what_somebody_is_ends_with_a_word_and_not_inside_one(tools, told, after
     assert people.description(people.introduction("Daly"))[1] == after
 
 
+def test_what_opens_a_sentence_is_neither_an_office_nor_a_first_name(tools):
+    people = People(document_of(tools, "Many times Ostmark Prime Minister John Daly said no. He left. Daly said it again."))
+    assert people.description(people.introduction("Daly"))[0] == ""
+    people = People(document_of(tools, "Shunning Daly could make life hard. Daly said the port, where he lives, was his."))
+    assert people.introduction("Daly") is None
+
+
 class TestRepair:
     def test_a_name_in_brackets_for_the_pronoun_with_its_sentence_as_evidence(self, tools):
         document = document_of(tools, TEXT)

@@ -47,6 +47,10 @@ STANDING = [
     ("Many shops in the town have been closed since the day of the flood.", Standing.ALONE),
     ("Although there might be exceptions, he said, they would be very rare.", Standing.AFTER),
     ("Although Marchetti won the vote, she lost her seat in the north.", Standing.ALONE),
+    ("However I noticed that the bridge was not a bridge, as such, at all.", Standing.NEVER),
+    ("Lemme have a look at that old bridge in the middle of the harbour.", Standing.NEVER),
+    ("A senior official of the port told one of us that it would be sold.", Standing.NEVER),
+    ("Berg, Lind, Moss, Kale, Daly (Ruud 83), Holm, Ness, Falk (Sand 102).", Standing.NEVER),
     ("Those who live along the river were told to leave before noon.", Standing.ALONE),
 ]
 

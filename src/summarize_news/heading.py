@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from statistics import fmean
 
 from summarize_news import quotes
@@ -27,6 +28,7 @@ from summarize_news.phrases import (
     Phrase,
     bare,
     find_phrases,
+    is_light,
     is_person,
     sentence_words,
 )
@@ -47,54 +49,110 @@ _MAX_SUBHEAD_WORDS = 8
 _N_FIRST = 2  # words before a phrase of a line's first words
 
 # A phrase is printed where an editor would print it more likely than not; the second is for where the label is taken.
-WORTH_PRINTING = 0.42
-SECOND_BEST = 0.3
+WORTH_PRINTING = 0.3
+SECOND_BEST = 0.2
 
 # What a phrase's features weigh (see ``describe``), as printed by benchmarks/train_heading.py.
-BIAS = -2.72
+BIAS = -5.80
 WEIGHTS: dict[str, float] = {
-    "of": -0.24,
-    "at": -0.47,
-    "to": 0.64,
-    "ing": -0.56,
-    "the": -0.90,
-    "n_words": -0.83,
-    "three_words": 0.16,
-    "letters": 1.08,
-    "n_cut": -0.81,
-    "owned": 0.25,
-    "hyphen": 0.13,
-    "digit": -0.39,
-    "adjective": 0.10,
-    "news": 0.46,
-    "abstract": 0.20,
-    "person": -0.33,
-    "hollow": -0.26,
-    "empty": -0.28,
-    "vague": 0.26,
-    "time": -0.40,
-    "all_names": -0.14,
-    "first_name": -0.25,
-    "last_name": 0.16,
-    "keep": 0.83,
-    "least_keep": 1.02,
-    "keep_beside": 0.58,
-    "keep_most": 0.82,
-    "in_section": 0.52,
-    "lines": 0.46,
-    "elsewhere": 0.06,
-    "repeated": 0.21,
-    "least_repeated": 0.15,
-    "whole_repeated": 0.51,
-    "in_headline": 0.36,
-    "in_lead": 0.16,
-    "place": -0.57,
-    "object": 0.18,
+    "ADJ ADJ NOUN": 0.59,
+    "ADJ NOUN": 0.46,
+    "ADJ NOUN ADP DET NOUN": 0.23,
+    "ADJ NOUN ADP NOUN": 1.28,
+    "ADJ NOUN ADP PROPN": 1.46,
+    "ADJ NOUN NOUN": 0.64,
+    "ADJ PROPN NOUN": -0.28,
+    "ADV ADJ NOUN": 0.64,
+    "NOUN ADJ NOUN": 1.15,
+    "NOUN ADP ADJ NOUN": 0.79,
+    "NOUN ADP DET ADJ NOUN": 0.40,
+    "NOUN ADP DET NOUN": 0.97,
+    "NOUN ADP DET NOUN NOUN": 0.42,
+    "NOUN ADP NOUN": 1.28,
+    "NOUN ADP NOUN NOUN": 1.35,
+    "NOUN ADP PROPN": 0.40,
+    "NOUN ADP PROPN PROPN": -0.36,
+    "NOUN CCONJ ADJ NOUN": -0.53,
+    "NOUN CCONJ NOUN": -0.25,
+    "NOUN CCONJ NOUN NOUN": 0.27,
+    "NOUN NOUN": 0.35,
+    "NOUN NOUN ADP NOUN": 1.66,
+    "NOUN NOUN NOUN": 0.89,
+    "NOUN PART VERB NOUN": 0.54,
+    "NUM ADJ NOUN": 1.66,
+    "NUM NOUN": -0.91,
+    "NUM NOUN NOUN": 1.48,
+    "PROPN ADJ NOUN": 0.84,
+    "PROPN NOUN": 0.31,
+    "PROPN NOUN NOUN": 0.97,
+    "PROPN PROPN NOUN": 0.71,
+    "VERB NOUN": 0.31,
+    "VERB NOUN NOUN": 0.67,
+    "abstract": 0.19,
+    "adjective": 0.22,
+    "after ADJ": -0.11,
+    "after ADP": 0.33,
+    "after ADV": 0.13,
+    "after AUX": 0.50,
+    "after CCONJ": -1.12,
+    "after DET": 0.79,
+    "after NOUN": 0.61,
+    "after PRON": 0.60,
+    "after PROPN": 0.07,
+    "after PUNCT": 0.72,
+    "after SCONJ": -0.40,
+    "after VERB": 0.22,
+    "after nothing": 0.53,
+    "after_of": 0.18,
+    "after_place": 0.14,
+    "all_names": -0.66,
+    "at": -0.93,
+    "background": 0.35,
+    "before ADP": 0.69,
+    "before ADV": 0.86,
+    "before AUX": 0.93,
+    "before DET": 1.35,
+    "before PART": 0.52,
+    "before PRON": 0.83,
+    "before PUNCT": 0.91,
+    "before SCONJ": 0.60,
+    "before VERB": 0.67,
+    "consequence": -0.72,
+    "digit": -1.22,
+    "elsewhere": -3.26,
+    "empty": -1.08,
+    "first_name": -0.56,
+    "hollow": -0.29,
+    "hyphen": 0.42,
+    "in_clause": -0.18,
+    "in_headline": 0.14,
+    "in_lead": 0.91,
+    "in_section": 0.89,
+    "keep": 4.56,
+    "keep_beside": 0.30,
+    "keep_most": 1.35,
+    "last_name": -0.05,
+    "least_keep": -2.20,
+    "least_repeated": 0.11,
+    "letters": 2.24,
+    "light": -0.39,
+    "lines": 1.15,
+    "n_cut": -0.61,
+    "n_words": -1.05,
+    "news": 0.22,
+    "object": 0.23,
+    "of": -0.14,
     "open": -0.05,
-    "after_of": 0.20,
-    "after_place": -0.03,
-    "in_clause": -0.12,
-    "plans": 0.37,
+    "owned": -0.11,
+    "person": -0.63,
+    "place": -0.28,
+    "plans": -0.28,
+    "repeated": -0.08,
+    "to": -0.77,
+    "topic": 0.21,
+    "vague": 1.28,
+    "views": -0.19,
+    "whole_repeated": -0.47,
 }
 
 _ABSTRACT = re.compile(r".*(?:tion|sion|ment|ity|ance|ence|ism|ship|ness|al|ure|age|cy|th)s?")
@@ -162,7 +220,7 @@ def _name(scene: "Scene", plan: Plan, plans: Sequence[Plan], taken: Sequence[str
         return PLAIN[plan.role]
     label = _label(scene, plan)
     best, best_score = _free(label, taken), SECOND_BEST if label in taken else WORTH_PRINTING
-    for phrase in _apart(scene, plan):
+    for phrase in filter(partial(_heads, scene, plan), apart(scene, plan)):
         heading, score = title_case(phrase.text), chance(describe(scene, plan, plans, phrase))
         if score > best_score and not any(_is_like(heading, other) for other in taken):
             best, best_score = heading, score
@@ -228,7 +286,7 @@ def candidates(scene: Scene, plan: Plan) -> list[Phrase]:
     return list(found.values())
 
 
-def _apart(scene: Scene, plan: Plan) -> list[Phrase]:
+def apart(scene: Scene, plan: Plan) -> list[Phrase]:
     """Return the phrases but those among the first words of the section's first line: over it, they are said twice.
 
     Editors have 6 of 378 that begin it.
@@ -238,7 +296,7 @@ def _apart(scene: Scene, plan: Plan) -> list[Phrase]:
         before = [w for w in scene.words[phrase.sentence] if w.end <= phrase.words[0].start and w.text[0].isalnum()]
         return phrase.sentence == plan.sentences[0] and len(before) <= _N_FIRST
 
-    return [phrase for phrase in candidates(scene, plan) if not begins(phrase) and _heads(scene, plan, phrase)]
+    return [phrase for phrase in candidates(scene, plan) if not begins(phrase)]
 
 
 def _heads(scene: Scene, plan: Plan, phrase: Phrase) -> bool:
@@ -251,7 +309,7 @@ def _heads(scene: Scene, plan: Plan, phrase: Phrase) -> bool:
 def best_chance(scene: Scene, sentence: int) -> float:
     """Return the chance that an editor would print the best phrase of ``sentence`` over it alone; 0 where it has none."""
     plan = Plan(role=Role.TOPIC, lead=sentence, sentences=[sentence])
-    return max((chance(describe(scene, plan, [plan], phrase)) for phrase in _apart(scene, plan)), default=0.0)
+    return max((chance(describe(scene, plan, [plan], phrase)) for phrase in apart(scene, plan)), default=0.0)
 
 
 def describe(scene: Scene, plan: Plan, plans: Sequence[Plan], phrase: Phrase) -> dict[str, float]:
@@ -267,11 +325,11 @@ def describe(scene: Scene, plan: Plan, plans: Sequence[Plan], phrase: Phrase) ->
     before, after = phrase.before, phrase.after
     return {
         # its form
-        "of": float(phrase.form == "of"),
-        "at": float(phrase.form == "at"),
-        "to": float(phrase.form == "to"),
-        "ing": float(phrase.form == "ing"),
-        "the": float(phrase.form == "the"),
+        **{name: float(phrase.form == name) for name in ("of", "at", "to", "ing")},
+        " ".join(w.pos for w in phrase.words): 1.0,
+        f"after {before.pos if before else 'nothing'}": 1.0,
+        f"before {after.pos if after else 'nothing'}": 1.0,
+        "light": float(is_light(phrase)),
         "n_words": len(phrase.words) / 4,
         "three_words": float(len(phrase.words) == 3),
         "letters": len(phrase.text) / 40,
@@ -311,7 +369,8 @@ def describe(scene: Scene, plan: Plan, plans: Sequence[Plan], phrase: Phrase) ->
         "after_of": float(before is not None and before.lower == "of"),
         "after_place": float(before is not None and before.lower in PLACE_WORDS),
         "in_clause": float(bool(told_before & _SUBORDINATORS)),
-        "plans": float(plan.role is Role.PLANS),
+        # whose section it is
+        plan.role.value: 1.0,
     }
 
 

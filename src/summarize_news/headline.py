@@ -64,6 +64,7 @@ _QUESTIONS = frozenset("why how what where when whether if".split())
 _UNNAMED = re.compile(r"\b(?:he|she|his|her|him|they|their|its?|this|these|those|there)\b", re.IGNORECASE)
 _ASIDE = re.compile(r", (?:who|which|whose|where|including|an?|the|[A-Z])[^,]*,(?: [A-Z][^,]*,)? (?!and |or )(?=[a-z]+ )")
 _OPENS_CLAUSE = frozenset({*_RELATIVE, "whether", "when", "if"})
+_OPENS_UNNAMED = re.compile(r"(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|There)\b(?! (?:is|was) (?:the|no)\b)")
 _SELF = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Yy]our|[Oo]ur|[Mm]y|us|me)\b")
 
 
@@ -170,7 +171,11 @@ def candidates(document: Document, reading: Reading, indices: Sequence[int]) -> 
                     continue
                 seen.add(text)
                 verbs = {i for i in variant_verbs if i < end}
-                if _SELF.search(quotes.outside_quotes(text)) or not _clauses(variant[:end], verbs)[0]:
+                if (
+                    _OPENS_UNNAMED.match(text)
+                    or _SELF.search(quotes.outside_quotes(text))
+                    or not _clauses(variant[:end], verbs)[0]
+                ):
                     continue
                 if gone[_ARTICLES_GONE] and _n_words(whole, variant[end - 1]) <= _MAX_WORDS:
                     continue  # as much can be said with them
@@ -375,6 +380,13 @@ def _is_open(kept: Sequence[_Word], following: _Word) -> bool:
         return True  # "received threats days | after"
     if last.text.lower() in _QUESTIONS or (last.text.endswith("ing") and last.pos == "VERB" and following.pos in _PARTICLES):
         return True
+    if last.text.endswith("ing") and last.pos == "VERB" and kept[-2].pos in {"ADP", "SCONJ"}:
+        return True  # "hit the country by targeting | its hotels"
+    texts = [word.text.lower() for word in kept]
+    if "between" in texts and "and" not in texts[texts.index("between") :]:
+        return True  # "a deal between Iran | and six powers"
+    if last.pos == "ADJ" and following.text == "," and kept[-2].pos not in {"AUX", "ADV"}:
+        return True  # "had a long |, troubled history"
     before = next((word for word in reversed(kept) if word.pos not in {"ADJ", "ADV", "NUM"}), None)
     return last.pos == "ADJ" and before is not None and before.pos == "DET"
 

@@ -1,28 +1,28 @@
-"""Chosen sentences → sections: which role or topic each serves, which sentence leads it. Indices only, no wording.
+"""Chosen sentences → sections: which lines a brief takes, which of them go together, what role each section has.
 
-Sections come from the author's own subheads where there are some, else from discourse roles (context, views,
-plans, background, consequence) and from topics (a salient sentence and those near it in meaning and place).
+Indices only, no wording. What a brief takes is the reader's ``use`` of a sentence; sections come from the author's own subheads
+where there are some, else the chosen sentences are grouped, around one each that tells the context, gives views or plans.
 """
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from statistics import fmean
 
 from summarize_news import quotes
 from summarize_news.cohesion import stems, taken_for_known
-from summarize_news.groups import join, pair_odds
+from summarize_news.groups import join, pair_odds, squeeze
 from summarize_news.heading import Scene, best_chance
 from summarize_news.people import People
 from summarize_news.plan import Outline, Plan
-from summarize_news.roles import role_chances
 from summarize_news.select import Standing, is_repeat, n_words, standings
 from summarize_news.settings import Settings
 from summarize_news.types import Discourse, Document, Reading, Role
 
-# A section of a role needs a sentence that is as likely of it; better none than one of the wrong role.
-_FLOORS = {Role.CONTEXT: 0.2, Role.BACKGROUND: 0.3, Role.VIEWS: 0.5, Role.PLANS: 0.38, Role.CONSEQUENCE: 0.25, Role.TOPIC: 0.0}
+# A section of a role has a sentence that is as likely of it; better none than one of the wrong role.
+_FLOORS = {Role.CONTEXT: 0.25, Role.VIEWS: 0.6, Role.PLANS: 0.4, Role.BACKGROUND: 0.4, Role.CONSEQUENCE: 0.5}
+_SEEDED = (Role.CONTEXT, Role.VIEWS, Role.PLANS)  # roles for which a sentence is looked for; others fall to what is chosen
+_N_SEEDED = 4  # sections from which there is room for views and plans of their own
 _SHORT_LEDE_WORDS = 14
 _LEDE_WORDS = 60
 _IN_LEDE = {Standing.AFTER: 0.23, Standing.ALONE: 0.5}  # salience from which what follows the news is told with it
@@ -32,25 +32,19 @@ _NEWS = 0.5
 _N_SCENE = 9  # sentences, among which the news that follows a scene is looked for
 _LINES_PER_SENTENCE = 0.5  # a summary of more than about half the sentences is no summary
 _N_LINES = 1.6  # of a section; editors give half of theirs two and a third one
-# Two sentences go together when they are close in meaning and in place. On hand-written sections distance tells more
-# (AUC 0.78) than cosine (0.69); this sum of both reaches 0.79.
-_DISTANCE_WEIGHT = 0.2
-_FARTHEST = 6
-_BULLET_FIT = -0.8
-_FIT_WEIGHT = 2.0
-_SPREAD = 0.8  # what each line that a section has takes from the worth of the next
-_OPENS = 2.0
-_BEFORE_LEAD = 0.5
-_NAMED = (0.55, 0.75)  # a topic is opened on a sentence that has a heading in it rather than on one without
-_FOLLOWS = 1.3
+_SALIENCE_POWER = 0.4  # of what editors use as likely, what readers of highlights do too is worth more
+_NAMED = 0.5  # a line that has a heading in it tells of something
 _ENOUGH_WORDS = 15  # a shorter sentence says little: it is worth so much less
-_LATE = 0.5  # readers who compared briefs with an article's first sentences missed what comes first
+_LATE = 0.4  # readers who compared briefs with an article's first sentences missed what comes first
+_LATE_ROLE = 1.0
+_ROLE_POWER = 0.5  # of what a sentence is worth, where one of a role is looked for
 _MOSTLY_PLANS = 0.3
 _COMES_NEXT = 2.0  # a section of the author's that tells what comes next is worth so much more
+_OPENS = 2.0  # what stands first under a subhead says what it is about
 _UNKNOWN = 0.6  # what each thing that a sentence takes for known, and the summary has not told, takes from its worth
 _CONTEXT_LINES = 3  # editors have one or two, hardly ever more
-_OTHER_ROLE = 4.0  # log-odds against a section of two roles, or of a role that a sentence hardly has
-_BULLET_SHARE = 0.6  # of the floor, that a further sentence of a role's section reaches
+_OTHER_ROLE = 3.0  # log-odds against a section of two roles, or of a role that a sentence hardly has
+_ROLE_SHARE = 0.6  # of the floor, that a further sentence of a role's section reaches
 
 
 def make_outline(document: Document, reading: Reading, settings: Settings, people: People) -> Outline:
@@ -67,13 +61,13 @@ class _Outliner:
         self.title = stems(document.article.title)
         self.stems = [stems(text) for text in document.texts()]
         self.needs = taken_for_known(document, people)
-        self.scene = Scene(document, reading, document.article.title)
-        self.titles: dict[int, float] = {}  # sentence → chance that it has a heading for itself
-        self.chances = [role_chances(document, reading, i) for i in range(self.n)]
+        self.chances = reading.serves
         self.nearness = centred(reading.similarity)
+        scene = Scene(document, reading, document.article.title)
+        self.named = [1 + _NAMED * best_chance(scene, i) for i in range(self.n)]
 
     def run(self) -> Outline:
-        """Return the outline: the lede first, then the sections' leads, then bullets."""
+        """Return the outline: the lede, then sections with their sentences in the order of the article."""
         lede = self._lede()
         self.used += lede
         n_lines = self.settings.n_lines
@@ -82,20 +76,9 @@ class _Outliner:
         n_sections = min(self.settings.n_sections, n_lines)
         if self.settings.sections is None and self.settings.bullets is None:
             n_sections = min(n_sections, max(2, round(n_lines / _N_LINES)))
-        plans: list[Plan] = []
-        pool = tuple(range(self.n))
-        if len(self.document.article.subheads) >= 2:
-            first = min(subhead.paragraph for subhead in self.document.article.subheads)
-            pool = tuple(s.index for s in self.document.sentences if s.paragraph < first)
-            if n_sections > 1:
-                self._open(plans, Role.CONTEXT, pool, floor=0.0)  # before the first subhead it is all context
-            self._open_subheads(plans, n_sections)
-        self._open_roles(plans, n_sections, pool)
-        if self.settings.sections is not None:  # a number given is a number wanted, beyond the author's sections too
-            self._open_roles(plans, n_sections, tuple(range(self.n)))
-        self._add_bullets(plans, n_lines)
-        if self.settings.bullets is None and not any(plan.subhead for plan in plans):
-            plans = self._regrouped(plans, n_sections)
+        plans = self._by_subheads(n_sections, n_lines) if len(self.document.article.subheads) >= 2 else []
+        if not plans or self.settings.sections is not None:  # a number given is a number wanted, beyond the author's too
+            plans += self._by_groups(n_sections - len(plans), n_lines - sum(len(plan.sentences) for plan in plans))
         plans.sort(key=lambda p: (p.role is not Role.CONTEXT, p.role is Role.PLANS, p.lead))
         return Outline(lede=lede, sections=tuple(plans))
 
@@ -125,194 +108,165 @@ class _Outliner:
         goes_on = self.reading.salience[following] >= _IN_LEDE[self.standing[following]] and n_both <= _LEDE_WORDS
         return (first, following) if short or goes_on else (first,)
 
-    # sections
+    # the choice of lines
 
-    def _open_roles(self, plans: list[Plan], n_sections: int, pool: tuple[int, ...]) -> None:
-        """Open sections by role and topic on the sentences of ``pool`` until there are enough."""
-        wanted = [Role.CONTEXT, Role.TOPIC]
-        if n_sections >= 4:
-            wanted += [Role.VIEWS, Role.PLANS, Role.TOPIC]
-        for role in wanted:
-            if len(plans) < n_sections and (role is Role.TOPIC or all(plan.role is not role for plan in plans)):
-                self._open(plans, role, pool)
-        for role in (Role.CONSEQUENCE, Role.BACKGROUND):
-            if len(plans) < n_sections:
-                self._open(plans, role, pool)
-        while len(plans) < n_sections and self._open(plans, Role.TOPIC, pool):
-            pass
-
-    def _open_subheads(self, plans: list[Plan], n_sections: int) -> None:
-        """Open a section under each of the author's subheads, as many as fit: those with the most salient leads."""
-        subheads = sorted(self.document.article.subheads, key=lambda s: s.paragraph)
-        bounds = [s.paragraph for s in subheads] + [len(self.document.article.paragraphs)]
-        found: list[Plan] = []
-        for subhead, start, end in zip(subheads, bounds, bounds[1:], strict=False):
-            pool = tuple(s.index for s in self.document.sentences if start <= s.paragraph < end)
-            if self._open(found, Role.TOPIC, pool, is_headed=True):
-                found[-1].subhead = subhead.text
-        best = sorted(found, key=lambda plan: -self._subhead_worth(plan))
-        kept = best[: n_sections - len(plans)]
-        for plan in found:
-            if plan in kept:
-                plans.append(plan)
-            else:
-                self.used.remove(plan.lead)
-
-    def _subhead_worth(self, plan: Plan) -> float:
-        """Return what a section of the author's is worth: its most salient sentence, twice as much where it is of plans."""
-        comes_next = fmean(self.chances[i][Role.PLANS] for i in plan.pool) >= _MOSTLY_PLANS
-        return max(self.reading.salience[i] for i in plan.pool) * (_COMES_NEXT if comes_next else 1.0)
-
-    def _worth(self, i: int, role: Role) -> float:
-        n_unknown = len(self.needs[i] - self.title.union(*(self.stems[j] for j in self.used))) if self.needs[i] else 0
+    def _worth(self, i: int, before: Sequence[int] = ()) -> float:
+        """Return what sentence ``i`` is worth as a line, after those chosen and ``before``."""
+        known = self.title.union(*(self.stems[j] for j in (*self.used, *before)))
+        n_unknown = len(self.needs[i] - known) if self.needs[i] else 0
         says = min(1.0, n_words(self.document.text(i)) / _ENOUGH_WORDS)
-        worth = self.chances[i][role] * self.reading.salience[i] * says * _UNKNOWN**n_unknown
-        return worth * math.exp(-_LATE * i / self.n)
+        late = math.exp(-_LATE * i / self.n)
+        taken = self.reading.use[i] * self.reading.salience[i] ** _SALIENCE_POWER
+        return taken * self.named[i] * says * late * _UNKNOWN**n_unknown
 
     def _free(self, i: int) -> bool:
         return i not in self.used and not is_repeat(i, self.used, self.document, self.reading)
 
-    def _open(
-        self, plans: list[Plan], role: Role, pool: tuple[int, ...], floor: float | None = None, is_headed: bool = False
-    ) -> bool:
-        """Open a section of ``role`` on its best sentence in ``pool`` that can stand alone; tell whether there was one."""
-        leads = [p.lead for p in plans]
+    def _run(self, i: int, chosen: Sequence[int], n_most: int) -> tuple[int, ...]:
+        """Return sentence ``i`` after those that it cannot stand without, nothing where one cannot be had."""
+        if n_most <= 0 or self.standing[i] is Standing.NEVER or not self._free(i):
+            return ()
+        if self.standing[i] is Standing.ALONE or i - 1 in chosen:
+            return (i,)
+        before = self._run(i - 1, chosen, n_most - 1)
+        return (*before, i) if before else ()
 
-        def worth(i: int) -> float:
-            near = max((self.reading.similarity[i][j] for j in leads), default=0.0)
-            opens = _OPENS if is_headed and i == pool[0] else 1.0  # what stands first under a subhead says what it is about
-            has_label = role is not Role.TOPIC or is_headed
-            named = 1.0 if has_label else _NAMED[0] + _NAMED[1] * self._title(i)
-            apart = 1 - 0.6 * max(0.0, near)  # a section of its own, not more of another
-            return self._worth(i, role) * opens * named * apart
+    def _fill(self, chosen: list[int], n_lines: int, has_room: Callable[[tuple[int, ...]], bool]) -> None:
+        """Add what is worth most to ``chosen``, one line at a time, until there are ``n_lines``.
 
-        found = [i for i in pool if self.standing[i] is Standing.ALONE and self._free(i)]
-        if role is not Role.TOPIC:
-            floor = _FLOORS[role] if floor is None else floor
-            found = [i for i in found if self.chances[i][role] >= floor]
+        A sentence that leans on the one before it comes with that one.
+        """
+        while len(chosen) < n_lines:
+            runs = [run for i in range(self.n) if (run := self._run(i, chosen, n_lines - len(chosen))) and has_room(run)]
+            if not runs:
+                return
+            best = max(runs, key=lambda run: (fmean(self._worth(i, run[:k]) for k, i in enumerate(run)), -run[-1]))
+            chosen += best
+            self.used += best
+
+    def _seed(self, role: Role, pool: Sequence[int], floor: float) -> int | None:
+        """Return the best sentence of ``pool`` that opens a section of ``role``, if there is one."""
+        found = [i for i in pool if self.standing[i] is Standing.ALONE and self._free(i) and self.chances[i][role] >= floor]
         if role is Role.CONTEXT:  # what one has to know for the news, and not more of it
             found = [i for i in found if self._main(i) < _NEWS]
         if role is Role.VIEWS:
             found = [i for i in found if quotes.is_attributed(self.document.text(i))]
-        if not found:
-            return False
-        lead = max(found, key=lambda i: (worth(i), -i))
-        plans.append(Plan(role=role, lead=lead, sentences=[lead], pool=pool))
+
+        def worth(i: int) -> float:
+            late = math.exp(-_LATE_ROLE * i / self.n) if role is Role.CONTEXT else 1.0
+            return self.chances[i][role] * self._worth(i) ** _ROLE_POWER * late
+
+        return max(found, key=lambda i: (worth(i), -i), default=None)
+
+    # sections of the author's
+
+    def _by_subheads(self, n_sections: int, n_lines: int) -> list[Plan]:
+        """Return a section under each of the author's subheads, as many as fit: those with the best sentences.
+
+        What stands before the first of them is context.
+        """
+        subheads = sorted(self.document.article.subheads, key=lambda s: s.paragraph)
+        bounds = [s.paragraph for s in subheads] + [len(self.document.article.paragraphs)]
+        before = [s.index for s in self.document.sentences if s.paragraph < bounds[0]]
+        plans: list[Plan] = []
+        pools: list[tuple[Plan, list[int]]] = []
+        if n_sections > 1 and (context := self._seed(Role.CONTEXT, before, 0.0)) is not None:
+            plans.append(self._opened(Role.CONTEXT, context))
+            pools.append((plans[0], before))
+        found: list[tuple[float, Plan, list[int]]] = []
+        for subhead, start, end in zip(subheads, bounds, bounds[1:], strict=False):
+            pool = [s.index for s in self.document.sentences if start <= s.paragraph < end]
+            leads = [i for i in pool if self.standing[i] is Standing.ALONE and self._free(i)]
+            if leads:
+                lead = max(leads, key=lambda i: (self._worth(i) * (_OPENS if i == pool[0] else 1.0), -i))
+                comes_next = fmean(self.chances[i][Role.PLANS] for i in pool) >= _MOSTLY_PLANS
+                worth = max(self.reading.use[i] for i in pool) * (_COMES_NEXT if comes_next else 1.0)
+                found.append((worth, Plan(role=Role.TOPIC, lead=lead, sentences=[lead], subhead=subhead.text), pool))
+        best = sorted(range(len(found)), key=lambda k: -found[k][0])[: n_sections - len(plans)]
+        for k in sorted(best):
+            _, plan, pool = found[k]
+            self.used.append(plan.lead)
+            plans.append(plan)
+            pools.append((plan, pool))
+        chosen = [plan.lead for plan in plans]
+        n_most = self._n_most_by_lead(plans)
+
+        def has_room(run: tuple[int, ...]) -> bool:
+            owner = next((plan for plan, pool in pools if run[-1] in pool), None)
+            if owner is None or any(run[0] not in pool for plan, pool in pools if plan is owner):
+                return False
+            n_there = sum(i in pool for plan, pool in pools if plan is owner for i in chosen)
+            return n_there + len(run) <= n_most[owner.lead]
+
+        self._fill(chosen, n_lines, has_room)
+        for plan, pool in pools:
+            plan.sentences = sorted(i for i in chosen if i in pool)
+        return plans
+
+    def _opened(self, role: Role, lead: int) -> Plan:
         self.used.append(lead)
-        return True
+        return Plan(role=role, lead=lead, sentences=[lead])
 
-    def _title(self, i: int) -> float:
-        if i not in self.titles:
-            self.titles[i] = best_chance(self.scene, i)
-        return self.titles[i]
+    def _n_most_by_lead(self, plans: Sequence[Plan]) -> dict[int, int]:
+        n_lines = 1 + self.settings.n_bullets
+        return {p.lead: min(n_lines, _CONTEXT_LINES) if p.role is Role.CONTEXT else n_lines for p in plans}
 
-    # bullets
+    # sections made of what is chosen
 
-    def _add_bullets(self, plans: Sequence[Plan], n_lines: int) -> None:
-        """Give the sections their further sentences, the best of any section each time, until there are enough lines.
+    def _by_groups(self, n_sections: int, n_lines: int) -> list[Plan]:
+        """Choose ``n_lines`` sentences, and return them in up to ``n_sections`` sections, by what of them goes together."""
+        if n_sections < 1 or n_lines < 1:
+            return []
+        of_role: dict[int, Role] = {}
+        for role in _SEEDED if n_sections >= _N_SEEDED else _SEEDED[:1]:
+            seed = self._seed(role, range(self.n), _FLOORS[role]) if n_sections > 1 else None
+            if seed is not None:
+                of_role[seed] = role
+                self.used.append(seed)
+        chosen = list(of_role)
+        self._fill(chosen, n_lines, lambda run: True)
+        groups = self._grouped(sorted(chosen), of_role, n_sections)
+        return self._with_roles([self._as_plan(group, of_role) for group in groups])
 
-        Not in turn: the section that a sentence fits best gets it (B-cubed F1 of sections rises by 2 to 3). A sentence that
-        leans on the one before it comes with that one.
-        """
-        n_left = n_lines - len(plans)
-        while True:
-            found = [
-                (self._run_worth(plan, plans, run), -run[-1], plan, run)
-                for plan in plans
-                for run in self._runs(plan, min(n_left, 1 + self.settings.n_bullets - len(plan.sentences)))
-            ]
-            if not found:
-                return
-            *_, plan, run = max(found, key=lambda item: item[:2])
-            plan.sentences = sorted([*plan.sentences, *run])
-            self.used += run
-            n_left -= len(run)
-
-    def _runs(self, plan: Plan, n_most: int) -> Iterator[tuple[int, ...]]:
-        """Yield what the section may be given: a sentence, or up to ``n_most`` of which each leans on the one before it."""
-        for i in plan.pool:
-            run = self._run(plan, i, n_most)
-            if run and self._fits(plan, run[0]):
-                yield run
-
-    def _run(self, plan: Plan, i: int, n_most: int) -> tuple[int, ...]:
-        """Return sentence ``i`` after those that it cannot stand without in the section, nothing where one cannot be had."""
-        if n_most <= 0 or i not in plan.pool or self.standing[i] is Standing.NEVER or not self._free(i):
-            return ()
-        if self.standing[i] is Standing.ALONE or i - 1 in plan.sentences:
-            return (i,)
-        before = self._run(plan, i - 1, n_most - 1)
-        return (*before, i) if before else ()
-
-    def _fits(self, plan: Plan, i: int) -> bool:
-        """Tell whether sentence ``i`` belongs to the section."""
-        of_role = plan.role is Role.TOPIC or self.chances[i][plan.role] >= _BULLET_SHARE * _FLOORS[plan.role]
-        is_near = self._fit(plan, i) >= _BULLET_FIT
-        is_asked_for = self.settings.bullets is not None  # a number given is a number wanted, near or not
-        return is_asked_for or bool(plan.subhead) or (of_role and is_near)
-
-    def _fit(self, plan: Plan, i: int) -> float:
-        """Return how well sentence ``i`` goes with the nearest of the section's."""
-        return max(self.nearness[i][j] - _DISTANCE_WEIGHT * min(abs(i - j), _FARTHEST) for j in plan.sentences)
-
-    def _run_worth(self, plan: Plan, plans: Sequence[Plan], run: Sequence[int]) -> float:
-        """Return the mean of what its sentences are worth, one after the other."""
-        worths = []
-        for i in run:
-            worths.append(self._bullet_worth(plan, plans, i))
-            plan = replace(plan, sentences=sorted([*plan.sentences, i]))
-        return fmean(worths)
-
-    def _bullet_worth(self, plan: Plan, plans: Sequence[Plan], i: int) -> float:
-        worth = self._worth(i, plan.role) * math.exp(_FIT_WEIGHT * self._fit(plan, i))
-        worth *= _SPREAD ** len(plan.sentences)
-        if i - 1 in plan.sentences:  # what it takes for known was told in the line before
-            worth *= _FOLLOWS
-        if i < plan.lead:  # a section is opened by its lead, where the article lets it
-            worth *= _BEFORE_LEAD
-        if plan.role is Role.VIEWS:  # a second speaker rather than more of the first
-            speakers = {quotes.speaker(self.document.text(j)) for j in plan.sentences}
-            worth *= 1.5 if quotes.speaker(self.document.text(i)) not in speakers | {""} else 0.7
-        return worth
-
-    # groups
-
-    def _regrouped(self, plans: Sequence[Plan], n_sections: int) -> list[Plan]:
-        """Return the sections anew, by what of the chosen goes together; a section of a role keeps its lead.
-
-        Sections that grow around leads, one line at a time, are not those that the lines fall into once all are there.
-        """
-        of_role = {plan.lead: plan.role for plan in plans if plan.role is not Role.TOPIC}
-
+    def _grouped(self, chosen: Sequence[int], of_role: Mapping[int, Role], n_sections: int) -> list[list[int]]:
         def keeps_apart(i: int, j: int) -> bool:
             role = of_role.get(i)
-            return role is not None and (j in of_role or self.chances[j][role] < _BULLET_SHARE * _FLOORS[role])
+            return role is not None and (j in of_role or self.chances[j][role] < _ROLE_SHARE * _FLOORS[role])
 
         @cache  # asked for at every step of the joining
         def odds(i: int, j: int) -> float:
-            likely = pair_odds(self.document, self.nearness, self.chances, i, j)
+            likely = pair_odds(self.document, self.nearness, self.chances, self.stems, i, j)
             return likely - _OTHER_ROLE * (keeps_apart(i, j) + keeps_apart(j, i))
 
+        n_most = 1 + self.settings.n_bullets
+        is_asked_for = self.settings.sections is not None or self.settings.bullets is not None
+
         def fits(group: Sequence[int]) -> bool:
-            n_lines = 1 + self.settings.n_bullets
-            is_context = any(of_role.get(i) is Role.CONTEXT for i in group)
-            return len(group) <= (min(n_lines, _CONTEXT_LINES) if is_context else n_lines)
+            is_context = any(of_role.get(i) is Role.CONTEXT for i in group) and not is_asked_for
+            return len(group) <= (min(n_most, _CONTEXT_LINES) if is_context else n_most)
 
         parts: list[list[int]] = []
-        for i in sorted(i for plan in plans for i in plan.sentences):
-            if parts and parts[-1][-1] == i - 1 and self.standing[i] is Standing.AFTER:
+        for i in chosen:
+            if parts and parts[-1][-1] == i - 1 and self.standing[i] is Standing.AFTER and fits([*parts[-1], i]):
                 parts[-1].append(i)
             else:
                 parts.append([i])
         n_least = n_sections if self.settings.sections is not None else min(2, n_sections)
-        groups = join(parts, odds, n_least, n_sections, fits)
-        if len(groups) > n_sections:  # those of a role, and the short context, leave no room for the others
-            return list(plans)
-        return [self._as_plan(group, of_role) for group in groups]
+        return squeeze(join(parts, odds, n_least, n_sections, fits), odds, n_sections, fits)
 
-    def _as_plan(self, group: list[int], of_role: dict[int, Role]) -> Plan:
+    def _as_plan(self, group: list[int], of_role: Mapping[int, Role]) -> Plan:
         lead = next((i for i in group if i in of_role), group[0])
         return Plan(role=of_role.get(lead, Role.TOPIC), lead=lead, sentences=group)
+
+    def _with_roles(self, plans: list[Plan]) -> list[Plan]:
+        """Give a topic that is mostly views, background or consequence this role, one of each kind."""
+        for role in (Role.VIEWS, Role.BACKGROUND, Role.CONSEQUENCE):
+            if all(plan.role is not role for plan in plans):
+                mean = {plan.lead: fmean(self.chances[i][role] for i in plan.sentences) for plan in plans}
+                topics = [plan for plan in plans if plan.role is Role.TOPIC and mean[plan.lead] >= _FLOORS[role]]
+                if topics:
+                    max(topics, key=lambda plan: mean[plan.lead]).role = role
+        return plans
 
 
 def centred(similarity: Sequence[Sequence[float]]) -> list[list[float]]:

@@ -208,7 +208,8 @@ class People:
         words = text[begin:start].strip()
         is_whole = not re.search(r"(?:-|\bof )$", text[:begin])  # "ex-President", "head of Mission"
         has_office = bool(words) and is_whole and re.sub(r"\W", "", words.split()[-1]).lower() in _OFFICES
-        before = words if has_office and len(words.split()) <= _N_DESCRIBES else ""
+        opens_sentence = begin == 0 and bool(re.match(r"\w+ [a-z].* [A-Z]", words))  # "Many times Israeli Prime Minister"
+        before = words if has_office and not opens_sentence and len(words.split()) <= _N_DESCRIBES else ""
         found = _APPOSITION.match(text[mention.span.end :])
         opens = next((t for t in tokens if found and t.span.start == mention.span.end + found.start("what")), None)
         is_whole = opens is not None and opens.pos in _OPENS_DESCRIPTION and "  " not in found["what"]
@@ -343,7 +344,8 @@ def _names(document: Document, index: int, hidden: str) -> Iterator[Mention]:
         is_name = word[0].isupper() and hidden[token.span.start] != " " and token.pos not in _CLOSED
         if place == 0:
             follows = re.match(rf" (?:[A-Z]|(?:{_VERBS})\b)", text[token.span.end :])
-            is_name = is_name and word.lower() not in _OPENERS and (token.pos == "PROPN" or bool(follows))
+            is_doing = word.endswith("ing") and re.match(" [A-Z]", text[token.span.end :])  # "Shunning Amiri could be hard"
+            is_name = is_name and not is_doing and word.lower() not in _OPENERS and (token.pos == "PROPN" or bool(follows))
         gap = text[run[-1].end : token.span.start] if run else ""
         if run and text[: run[-1].end].endswith(("'s", "’s")):
             gap = "'s"  # "Bush's | Iraq Plan" is no one name

@@ -54,7 +54,8 @@ EMPTY_MODIFIERS = frozenset(
     particular special similar general overall common simple clear true entire whole current present previous former
     public private local national international senior top many more most several few other such same own much less
     least little enough better best worse worst two three four five six seven eight nine ten another any some able due
-    available ready right wrong nice fine huge strong serious significant biggest largest latest total""".split()
+    available ready right wrong nice fine huge strong serious significant biggest largest latest total northern southern
+    eastern western central""".split()
 )
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "sir", "lord", "president", "minister"})
 _DOER = re.compile(r".*(?:er|or|ant|man|ist)")
@@ -89,11 +90,6 @@ _NAMED_THINGS = re.compile(
     r"bank|index|network|bridge|tunnel|railway|airport|strategy|policy|rule|war|crisis|attack|protests?|"
     r"investigation|election|elections|referendum|convention|protocol|operation|service|studio|channel|virus|flu|"
     r"warning|ban|vote|response|relief|rescue|study|survey)s?"
-)
-_EVENT = re.compile(
-    r"attack|verdict|sentence|trial|crash|collision|explosion|blast|quake|earthquake|flood|storm|fire|siege|strike|protest|"
-    r"search|rescue|ban|vote|election|lawsuit|appeal|offer|bid|merger|takeover|deal|treaty|accord|vaccine|"
-    r"\w+(?:tion|sion|ment)"
 )
 # Nouns that news is about: what was done, said, planned, suffered or disputed.
 NEWS = frozenset(
@@ -132,12 +128,15 @@ _PERSON = re.compile(
     r"detective|adviser|advisor|ambassador|negotiator|defender)s?"
 )
 PREPOSITIONS = frozenset("for on in with to against over from at after before under".split())
-LINKS = {"of": "of", "and": "and", "or": "and"}
+_INNER = PREPOSITIONS | frozenset("of into about by between behind through".split())
+LINKS = {"of": "of", "and": "and", "or": "and", "to": "to"}
+_LIKE_PREPOSITIONS = frozenset("following including during according regarding concerning".split())
+# A noun with what modifies it, and a second one after a preposition, "and" or "to" with a verb; or something done.
+# A: adjective or participle, R: adverb, M: number, N: noun, O: one that owns, G: "closing", B: a verb after "to".
+_NOUN = r"(?:RA|A|M|O|N)*N"
+_FORM = re.compile(rf"(?:{_NOUN}(?:[IT]D?{_NOUN}|C{_NOUN}|TBD?{_NOUN})?|A+CA{_NOUN}|GD?{_NOUN})")
+_OPENERS = frozenset("RAMONG")
 PLACE_WORDS = frozenset("in at near across off outside inside around".split())
-_TAKES_INFINITIVE = re.compile(
-    r"(?:plan|bid|race|effort|attempt|move|push|fight|decision|proposal|call|pledge|vow|offer|threat|refusal|order|deal|"
-    r"agreement|promise|failure|plea|campaign|drive|battle|struggle|scheme|right|power|pressure|request|vote|motion)s?"
-)
 _AFTER_OWNER = frozenset("last next only same".split())
 _DENIES = frozenset("no not never without neither nor nobody none hardly".split())
 _N_DENIES = 4  # words before a phrase among which a denial is of it
@@ -207,89 +206,82 @@ class Phrase:
     sentence: int
     words: tuple[Piece, ...]
     head: Piece
-    form: str  # "plain", "of", "at" (another preposition), "and", "to" (a plan to do), "ing" (doing something)
+    form: str  # "plain", "of", "at" (another preposition), "and", "to" (also: a plan to do), "ing" (doing something)
     n_cut: int  # modifiers that stand before it and are left out
     before: Piece | None
     after: Piece | None
 
 
 def find_phrases(words: Sequence[Piece], sentence: int) -> Iterator[Phrase]:
-    """Yield the phrases of a sentence that rules of form allow."""
-    return (phrase for phrase in _all_phrases(words, sentence) if _is_sound(phrase) and not _is_denied(words, phrase))
+    """Yield the phrases of a sentence that rules of form allow: words as they follow each other there."""
+    tags = "".join(_tag(words, i) for i in range(len(words)))
+    for start in range(len(words)):
+        if tags[start] not in _OPENERS or _is_inside(words, start):
+            continue
+        for end in range(start + 2, min(len(words), start + _MAX_WORDS + 1) + 1):
+            if not words[end - 1].is_joined:
+                break
+            if _FORM.fullmatch(tags, start, end):
+                phrase = _phrase(words, start, end, sentence)
+                if _is_sound(phrase) and not _is_denied(words, phrase):
+                    yield phrase
+
+
+def _phrase(words: Sequence[Piece], start: int, end: int, sentence: int) -> Phrase:
+    chosen = tuple(words[start:end])
+    links = [i for i in range(start + 1, end) if words[i].pos in {"ADP", "CCONJ", "PART"} and words[i - 1].pos in _HEAD]
+    form = LINKS.get(words[links[0]].lower, "at") if links else "plain"
+    if chosen[0].pos == "VERB" and not links and start and words[start - 1].pos == "ADP":
+        form = "ing"
+    first = start
+    while first and words[first].is_joined and words[first - 1].pos in _MODIFIER | {"NUM"}:
+        first -= 1
+    return Phrase(
+        text=" ".join(w.text for w in chosen),
+        sentence=sentence,
+        words=chosen,
+        head=words[links[0] - 1] if links else chosen[0] if form == "ing" else chosen[-1],
+        form=form,
+        n_cut=start - first,
+        before=words[start - 1] if start else None,
+        after=words[end] if end < len(words) else None,
+    )
+
+
+def _is_inside(words: Sequence[Piece], i: int) -> bool:
+    """Tell whether a phrase that began with word ``i`` would begin within a name or a compound."""
+    word, before = words[i], words[i - 1]
+    if i == 0 or not word.is_joined or before.pos not in _MODIFIER:
+        return False
+    if before.owns:
+        return word.lower in NEVER
+    if before.is_name:
+        return word.is_name
+    return (before.pos != "ADJ" and "-" not in before.text) or (word.owns and bare(word) not in _SOME_PEOPLE)
+
+
+def _tag(words: Sequence[Piece], i: int) -> str:
+    """Return the letter that ``_FORM`` knows a word by; "-" for what stands in no heading."""
+    word = words[i]
+    if word.lower in ARTICLES:
+        return "D"
+    if word.lower in LINKS or word.lower in _INNER:
+        return {"and": "C", "or": "C", "to": "T"}.get(word.lower, "I")
+    after_owner = i > 0 and words[i - 1].owns and word.lower in _AFTER_OWNER  # "Daly's last report"
+    if not after_owner and (word.lower in NEVER or not _WORD_SHAPE.fullmatch(word.text)):
+        return "-"
+    if word.pos == "VERB":
+        is_infinitive = i > 0 and words[i - 1].pos == "PART"
+        return "A" if _is_participle(words, i) else "G" if i and _is_doing(words, i) else "B" if is_infinitive else "-"
+    if word.pos in _HEAD:
+        return "O" if word.owns else "-" if _comes_as_verb(words, i) or _is_verb(words, i) else "N"
+    return {"ADJ": "A", "NUM": "M", "ADV": "R"}.get(word.pos, "-")
 
 
 def _is_denied(words: Sequence[Piece], phrase: Phrase) -> bool:
     """Tell whether the words before a phrase deny it: "it was not a pleasant discussion"."""
     before = [w.lower for w in words if w.end <= phrase.words[0].start][-_N_DENIES:]
     return any(word in _DENIES or word.endswith(("n't", "n’t")) for word in before)
-
-
-def _all_phrases(words: Sequence[Piece], sentence: int) -> Iterator[Phrase]:
-    def make(begin: int, parts: Sequence[int], head: int, form: str, n_cut: int = 0) -> Phrase:
-        chosen = tuple(words[i] for i in parts)
-        after = parts[-1] + 1
-        return Phrase(
-            text=" ".join(w.text for w in chosen),
-            sentence=sentence,
-            words=chosen,
-            head=words[head],
-            form=form,
-            n_cut=n_cut,
-            before=words[begin - 1] if begin else None,
-            after=words[after] if after < len(words) else None,
-        )
-
-    runs = dict(_runs(words))
-    for start, end in runs.items():
-        for first in range(start, end):
-            if not _can_begin(words, start, first):
-                continue
-            yield make(start, range(first, end), end - 1, "plain", first - start)
-            for form, link, second in _continued(words, end, runs):
-                for inner in range(second, runs[second]):
-                    is_long = end - first + runs[second] - second + 1 > _MAX_WORDS
-                    if not _can_begin(words, second, inner) or (inner > second and (not is_long or words[inner - 1].is_name)):
-                        continue  # "Isaac Herzog of Party" of "the Zionist Union party"
-                    parts = [*range(first, end), *link, *range(inner, runs[second])]
-                    if len(parts) > _MAX_WORDS and not words[inner].is_name:
-                        parts = [i for i in parts if words[i].lower != "the"]
-                    yield make(start, parts, end - 1, form, first - start + inner - second)
-        if start and words[start - 1].lower == "the" and _is_event(words[end - 1]):
-            yield make(start, (start - 1, end - 1), end - 1, "the", end - 1 - start)
-        verb = start - 1 - (start > 0 and words[start - 1].lower in ARTICLES)
-        if verb > 0 and _is_doing(words, verb):
-            yield make(verb, range(verb, end), verb, "ing")
-
-
-def _runs(words: Sequence[Piece]) -> Iterator[tuple[int, int]]:
-    """Yield the longest stretches of modifiers and nouns that end in a noun."""
-    end = 0
-    for start, word in enumerate(words):
-        is_modifier = word.pos in _MODIFIER or _is_participle(words, start) or _is_year(words, start)
-        if start < end or not is_modifier or not _is_word(word) or _comes_as_verb(words, start):
-            continue
-        end = start + 1
-        while end < len(words) and words[end].is_joined and _goes_on(words, end):
-            end += 1
-        last = end
-        while last > start and (words[last - 1].pos not in _HEAD or words[last - 1].owns or _is_verb(words, start, last)):
-            last -= 1
-        if last > start:
-            yield start, last
-
-
-def _is_word(word: Piece) -> bool:
-    return word.lower not in NEVER and bool(_WORD_SHAPE.fullmatch(word.text))
-
-
-def _goes_on(words: Sequence[Piece], i: int) -> bool:
-    """Tell whether a word may stand in a run; a number may that names ("Proposition 1"), not one that counts ("35 yards")."""
-    if not _is_word(words[i]):
-        return words[i - 1].owns and words[i].lower in _AFTER_OWNER  # "Daly's last report"
-    if words[i].pos != "NUM":
-        return words[i].pos in _MODIFIER
-    is_measure = any(w.is_joined and w.text.islower() for w in words[i + 1 : i + 2])
-    return words[i - 1].is_name and words[i].text.isdigit() and not is_measure
 
 
 def _comes_as_verb(words: Sequence[Piece], i: int) -> bool:
@@ -305,30 +297,31 @@ def _is_participle(words: Sequence[Piece], i: int) -> bool:
     """Tell whether a verb form stands before a noun it modifies: "the flooded market", "rising water levels"."""
     if i == 0 or i + 1 == len(words) or words[i].pos != "VERB" or not words[i].lower.endswith(("ed", "ing")):
         return False
-    return words[i + 1].pos in _HEAD and (words[i - 1].pos in {"DET", "ADJ"} or words[i - 1].owns)
-
-
-def _is_event(word: Piece) -> bool:
-    """Tell whether a noun alone can head a section after "The": "The Sinking", "The Verdict"."""
-    return word.text.islower() and bool(_EVENT.fullmatch(bare(word))) and bare(word) not in SAYS_NOTHING
-
-
-def _is_year(words: Sequence[Piece], i: int) -> bool:
-    return i > 0 and words[i - 1].lower == "the" and bool(re.fullmatch(r"(?:19|20)\d\d", words[i].text))
+    before = (
+        i - 2 if i > 1 and words[i - 1].pos == "ADV" else i - 1
+    )  # "a legally binding treaty", not "was formally denied status"
+    openers = {"DET", "ADJ", "NUM"} | ({"VERB"} if words[i].lower.endswith("ed") and before == i - 1 else set())
+    return words[i + 1].pos in _HEAD and (words[before].pos in openers or words[before].owns)
 
 
 def _is_doing(words: Sequence[Piece], i: int) -> bool:
     """Tell whether an action is named by its verb: "for rebuilding levees", not "is rebuilding levees"."""
     is_named = words[i - 1].lower in {"of", "for", "from", "by", "on", "about", "against", "without", "with", "in"}
-    return is_named and words[i].pos == "VERB" and words[i].lower.endswith("ing")
+    return is_named and words[i].lower.endswith("ing")
 
 
-def _is_verb(words: Sequence[Piece], start: int, end: int) -> bool:
-    """Tell whether the noun before ``end`` is a verb that the tagger took for one: "income rose 11%", "plants harden off"."""
-    last, follows = words[end - 1], words[end] if end < len(words) else None
-    if end - start < 2 or not last.text.islower():
+def _is_verb(words: Sequence[Piece], i: int) -> bool:
+    """Tell whether a noun is a verb that the tagger took for one: "income rose 11%", "plants harden off"."""
+    last, follows = words[i], words[i + 1] if i + 1 < len(words) else None
+    if i == 0 or not last.text.islower():
         return False
-    before = words[end - 2]
+    before = words[i - 1]
+    if follows is not None and follows.is_joined and follows.pos == "ADJ" and last.lower.endswith("s") and not last.owns:
+        return True  # "retains fond memories"
+    if before.pos == "CCONJ" and follows is not None and follows.lower in _AFTER_VERB:
+        return True  # "a row and lifts them"
+    if before.pos not in _MODIFIER:
+        return False
     is_plural = before.pos == "NOUN" and before.text.islower() and before.lower.endswith("s") and not before.owns
     if before.is_name and not before.owns and (last.lower in _PAST or last.lower.endswith("ed")):
         return True  # "Petrov slid home"
@@ -336,40 +329,11 @@ def _is_verb(words: Sequence[Piece], start: int, end: int) -> bool:
         return True  # "projects fail": few plurals stand before a noun they modify
     if before.owns or before.pos == "ADJ" or follows is None:
         return False
-    if start and words[start - 1].lower in {"see", "sees", "saw", "seen", "seeing", "watched", "let", "lets"}:
+    if i > 1 and words[i - 2].lower in {"see", "sees", "saw", "seen", "seeing", "watched", "let", "lets"}:
         return True  # "see sales rise"
     if follows.lower == "to" and last.lower.endswith(("s", "ing")):
         return True  # "the leader plans to come"
     return follows.lower in _AFTER_VERB or (follows.is_joined and follows.pos == "NUM")
-
-
-def _can_begin(words: Sequence[Piece], start: int, first: int) -> bool:
-    """Tell whether a phrase may begin at ``first`` of a run that begins at ``start``: not within a name or a compound."""
-    word, before = words[first], words[first - 1]
-    if first == start:
-        return True
-    if before.owns:
-        return word.lower not in NEVER
-    if before.is_name:
-        return not word.is_name
-    return (before.pos in {"ADJ", "VERB"} or "-" in before.text) and not (word.owns and bare(word) not in _SOME_PEOPLE)
-
-
-def _continued(words: Sequence[Piece], end: int, runs: dict[int, int]) -> Iterator[tuple[str, list[int], int]]:
-    """Yield how a phrase that stops at ``end`` may go on: form, linking words, and where the run after them begins."""
-    if end + 1 >= len(words) or not words[end].is_joined:
-        return
-    link, follows = words[end].lower, end + 1
-    if link == "to" and words[follows].pos == "VERB" and _TAKES_INFINITIVE.fullmatch(words[end - 1].lower):
-        second = follows + 1 + any(w.lower in ARTICLES for w in words[follows + 1 : follows + 2])
-        if second in runs:
-            yield "to", [end, follows], second
-        return
-    form = LINKS.get(link, "at" if link in PREPOSITIONS else "")
-    second = follows + (words[follows].lower in ARTICLES)
-    if form and second in runs:
-        has_the = words[follows].lower == "the" and form != "and"
-        yield form, [end, follows] if has_the else [end], second
 
 
 def _is_sound(phrase: Phrase) -> bool:
@@ -377,7 +341,7 @@ def _is_sound(phrase: Phrase) -> bool:
     words = phrase.words
     content = [w for w in words if w.lower not in SMALL]
     return (
-        2 <= len(words) <= _MAX_WORDS
+        2 <= sum(w.lower not in ARTICLES for w in words) <= _MAX_WORDS
         and len(phrase.text) <= _MAX_LETTERS
         and not all(bare(w) in SAYS_NOTHING for w in content)
         and not any(_COUNT.fullmatch(w.lower) or len(w.text) == 1 for w in content)
@@ -396,28 +360,31 @@ def _is_title(word: Piece, follows: Piece) -> bool:
 
 
 def _has_weighty_ends(phrase: Phrase) -> bool:
-    """Tell whether the head, and what follows a preposition, say something: not "Thousands of Homes", "Attack on Monday"."""
+    """Tell whether the head, and what follows a preposition, are a matter: not "Attack on Monday", "Luca's Foot"."""
     head, last = bare(phrase.head), bare(phrase.words[-1])
     owners = [w for w in phrase.words if w.owns]
-    if {head, last} & (TIMES | NEVER) or head in PEOPLE:
-        return False
-    if head in _ORDINALS or (owners and _BODY.fullmatch(head)):
-        return False  # "Harrowgate's Seventh", "Luca's Foot"
+    if {head, last} & (TIMES | NEVER) or head in _ORDINALS or (owners and _BODY.fullmatch(head)):
+        return False  # "Harrowgate's Seventh"
     if any(w.text.islower() and bare(w) in SAYS_NOTHING - _SOME_PEOPLE for w in owners):
         return False  # "Group's Idea", "Summer's Tour" of "next summer's tour"
-    if phrase.form in ("plain", "of", "at") and _is_one_person(phrase.head, bool(owners)):
+    if phrase.form == "and":
+        return is_person(phrase.head) == is_person(phrase.words[-1])  # not "Ransom and Investigators"
+    if phrase.form == "ing":
+        return last not in PEOPLE and not phrase.words[-1].is_name
+    if _is_one_person(phrase.head, bool(owners)):
         return False  # one person is no subject; "American Owners" are
-    if phrase.form == "plain":
-        modifiers = {bare(w) for w in phrase.words} - {head}
-        if modifiers <= VAGUE or modifiers <= _ORDINALS:
-            return False
-        compared = {bare(w) for w in phrase.words if w.pos == "ADJ" and w.lower.endswith(("er", "est"))}  # "Safer Guess"
-        return head not in HOLLOW or not modifiers <= SAYS_NOTHING | compared  # "Rescue Effort", not "Big Effort"
-    if phrase.form == "and" and is_person(phrase.head) != is_person(phrase.words[-1]):
-        return False  # "Ransom and Investigators"
-    if phrase.form == "ing" and (last in PEOPLE or phrase.words[-1].is_name):
-        return False
-    return head not in HOLLOW and (last not in HOLLOW or phrase.words[-2].is_name)
+    if phrase.form != "plain":  # not "Thousands of Homes", "Vote Before the End"
+        return head not in HOLLOW and (phrase.words[-2].lower not in ARTICLES or last not in HOLLOW)
+    modifiers = {bare(w) for w in phrase.words} - {head}
+    compared = {bare(w) for w in phrase.words if w.pos == "ADJ" and w.lower.endswith(("er", "est"))}  # "Safer Guess"
+    is_empty = head in HOLLOW and modifiers <= SAYS_NOTHING | compared  # "Big Effort", not "Rescue Effort"
+    return not (is_empty or modifiers <= VAGUE or modifiers <= _ORDINALS)
+
+
+def is_light(phrase: Phrase) -> bool:
+    """Tell whether a phrase is of people or ends on little: an editor prints few of them."""
+    last = phrase.words[-1]
+    return bare(phrase.head) in PEOPLE or (phrase.form != "plain" and bare(last) in HOLLOW and not phrase.words[-2].is_name)
 
 
 def is_person(word: Piece) -> bool:
@@ -439,9 +406,11 @@ def _is_cut(phrase: Phrase) -> bool:
         return True  # "Strikes Against al" of "strikes against al-Nusra"
     if after is None or not after.is_joined:
         return False
-    if after.text == "&" or (phrase.form == "the" and after.lower in _AFTER_VERB):
-        return True  # "Speirs" of "Speirs & Co", "The Dressing" of "the dressing down"
-    return after.pos in _HEAD | {"NUM"} or (after.pos in {"VERB", "ADJ"} and after.lower.endswith("ing"))  # "carbon monoxide"
+    is_name = phrase.words[-1].is_name
+    if after.text == "&" or (is_name and (after.text[0].isupper() or after.lower == "and")):
+        return True  # "Speirs" of "Speirs & Co", "Return of Doctor" of "Doctor Who", "Banks of Japan" of "Japan and China"
+    goes_on = after.pos in {"VERB", "ADJ"} and after.lower.endswith("ing") and after.lower not in _LIKE_PREPOSITIONS
+    return goes_on or after.pos in _HEAD | {"NUM"}  # "carbon monoxide"
 
 
 def _leans_on(phrase: Phrase, before: Piece) -> bool:

@@ -13,7 +13,6 @@ class Plan:
     lead: int
     sentences: list[int]
     subhead: str = ""
-    pool: tuple[int, ...] = ()  # where its further sentences may come from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,11 @@ _STARTERS = frozenset(
 )
 # Where case tells nothing, only these: "the u.s. in 2010" goes on.
 _CASELESS_STARTERS = frozenset("the this these those he she it they we i you but however meanwhile".split())
+# What a capital is of that follows "U.S." or "U.N.": an office or a body.
+_OF_STATES = frozenset(
+    "ambassador embassy secretary senator sen rep congress senate capitol president vice attorney marshal army navy air "
+    "marine marines coast district supreme department treasury".split()
+)
 # Words that go on after an abbreviation ("at 8 p.m. Sunday", "in Reno, Nev. July 4").
 _DAYS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september "
@@ -116,6 +121,8 @@ def _judge_abbreviation(stem: str, right: str, opens: str, caseless: bool) -> bo
     if word in _EITHER or (word in _STATES and not caseless and capital) or _DOTTED.fullmatch(word):
         if starts or (opens == "upper" and right[0] in _OPENERS and right[0] != "("):
             return True
+        if _DOTTED.fullmatch(word) and capital and first.rstrip(".") in _OF_STATES:
+            return False  # "attacked U.S. Ambassador Mark Lippert"
         return False if opens == "lower" or caseless or first in _DAYS else None
     raise LookupError(last)
 

@@ -19,6 +19,7 @@ _N_TEASER_WORDS = 10
 _REPEAT_SIMILARITY = 0.88
 _REPEAT_SHARE = 0.6  # of the words of the shorter sentence that say something
 _NOT_NEWS = 0.5
+_VERBS = frozenset({"VERB", "AUX"})
 
 
 class Standing(Enum):
@@ -76,8 +77,9 @@ _BIDS = re.compile(
 )
 _LINK = re.compile(r"\s[.!]$")  # a full stop that stands apart was put after a caption or a link's title
 _FIRST_PERSON = re.compile(
-    r"^(?:I|We|My|Our|Us|You|Your|Let|Let's|Here|Here’s|Here's|(?:If|When|As|While|Once) (?:you|we|I))\b"
-    r"|\b(?:told|asked|showed|gave|tells|let) (?:me|us)\b"
+    r"^(?:I|We|My|Our|Us|You|Your|Let|Let's|Here|Here’s|Here's|Lemme|Hey|Oh|Yeah|Wow|"
+    r"(?:If|When|As|While|Once|However|Then|Now|So|Yet|Still|Today|Maybe|Perhaps|And|But|Because|Here) (?:you|we|I))\b"
+    r"|\b(?:told|asked|showed|gave|tells|let) (?:one of )?(?:me|us)\b"
     r"|(?:[,;:–—-] |\b(?:[Tt]hat|[Ww]hen|as|[Ww]hat|which|and|but|[Ii]f|because|while|where|than) )I(?:['’]\w+)? [a-z]"
     r"|\b(?:my|mine|myself)\b|\b[Ll]et['’]s\b"
 )
@@ -100,6 +102,8 @@ def standings(document: Document, reading: Reading, people: People, with_names: 
     found = []
     for i, (text, inside) in enumerate(zip(texts, spoken, strict=True)):
         standing = _standing(text, inside, reading.discourse[i].get(Discourse.NOT_NEWS, 0.0))
+        if document.tokens and not any(token.pos in _VERBS for token in document.tokens[i]):
+            standing = Standing.NEVER  # a line-up, a caption
         if standing is not Standing.NEVER and people.points_forward(i):
             standing = Standing.ALONE
         elif standing is Standing.ALONE and people.leaves_open(i):

@@ -36,7 +36,7 @@ class Shape:
 # Medium is the form of a hand-written brief: five sections and some ten lines.
 SHAPES = {
     "short": Shape(sections=3, bullets=1, lines=4),
-    "medium": Shape(sections=5, bullets=3, lines=11),
+    "medium": Shape(sections=6, bullets=3, lines=11),
     "long": Shape(sections=6, bullets=3, lines=14),
 }
 

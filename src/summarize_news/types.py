@@ -186,7 +186,8 @@ class Reading:
     """What one pass of the encoder says of a document.
 
     Shapes: salience (n,) in [0, 1]; discourse (n,) dicts of probabilities; speech (n,) in [0, 1];
-    similarity (n, n) cosines; words (n,) tuples of words in order; extract: the sentences (at most three, in source
+    similarity (n, n) cosines; words (n,) tuples of words in order; use (n,) in [0, 1], the chance that a brief has the
+    sentence; serves (n,) chances of the section's role, if a brief has it; extract: the sentences (at most three, in source
     order) that make the best flat summary together.
     """
 
@@ -195,6 +196,8 @@ class Reading:
     speech: tuple[float, ...]
     similarity: tuple[tuple[float, ...], ...]
     words: tuple[tuple[Word, ...], ...]
+    use: tuple[float, ...]
+    serves: tuple[dict[Role, float], ...]
     extract: tuple[int, ...] = ()
 
     def role(self, index: int) -> Discourse:

@@ -16,7 +16,7 @@ from summarize_news.errors import ModelError
 from summarize_news.neural.ort import load_onnxruntime, open_session, session_options
 from summarize_news.neural.sets import SetScorer, best_set
 from summarize_news.select import top_sentences
-from summarize_news.types import Discourse, Document, Read, Reading, Span, Word
+from summarize_news.types import Discourse, Document, Read, Reading, Role, Span, Word
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession, RunOptions, SessionOptions
@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 
 _GROUP = 16  # windows of one run: some 5,000 words, 400 MB. Part of the result: int8 gives the windows of a run one scale
 _MEANS = ("vector", "middle")  # over the pieces of a sentence; not every reader has the second
+_SERVES = {
+    Discourse.PREVIOUS_EVENT: Role.CONTEXT,
+    Discourse.CURRENT_CONTEXT: Role.CONTEXT,
+    Discourse.CONSEQUENCE: Role.CONSEQUENCE,
+    Discourse.HISTORICAL: Role.BACKGROUND,
+    Discourse.EVALUATION: Role.VIEWS,
+    Discourse.EXPECTATION: Role.PLANS,
+}
 _DECIMALS = 4  # scores are rounded before anything is ranked: the last bits depend on kernels and threads
 
 
@@ -51,16 +59,23 @@ def load_reader(folder: Path, n_threads: int = 1) -> tuple[Read, str]:
     def read(document: Document) -> Reading:
         sentences = document.texts()
         windows = build_windows(tokenizer, sentences, document.article.title)
-        salience, role, speech, vector, keep = network.run(windows)
-        vector = vector[0] / np.maximum(np.linalg.norm(vector[0], axis=1, keepdims=True), 1e-9)
-        chances = np.exp(role[0] - role[0].max(1, keepdims=True))
-        chances /= chances.sum(1, keepdims=True)
+        found = network.run(windows)
+        vector = found["vector"][0]
+        vector = vector / np.maximum(np.linalg.norm(vector, axis=1, keepdims=True), 1e-9)
+        salience = _rounded(_sigmoid(found["salience"][0]))
+        discourse = tuple(dict(zip(roles, _rounded(row), strict=True)) for row in _softmax(found["role"][0]))
+        use, serves = salience, tuple(map(served_by, discourse))
+        if "use" in found:  # a reader that learned from briefs
+            use = _rounded(_sigmoid(found["use"][0]))
+            serves = tuple(dict(zip(Role, _rounded(row), strict=True)) for row in _softmax(found["serves"][0]))
         reading = Reading(
-            salience=_rounded(_sigmoid(salience[0])),
-            discourse=tuple(dict(zip(roles, _rounded(row), strict=True)) for row in chances),
-            speech=_rounded(_sigmoid(speech[0])),
+            salience=salience,
+            discourse=discourse,
+            speech=_rounded(_sigmoid(found["speech"][0])),
             similarity=tuple(_rounded(row) for row in vector @ vector.T),
-            words=_words(windows, _sigmoid(keep), sentences),
+            words=_words(windows, _sigmoid(found["keep"]), sentences),
+            use=use,
+            serves=serves,
         )
         if scorer is None:  # as when the scorer is about to be learned
             return replace(reading, extract=tuple(top_sentences(sentences, reading.salience)))
@@ -79,44 +94,51 @@ class _Network:
     whole: "InferenceSession"
     upper: "InferenceSession | None" = None
 
-    def run(self, windows: "Windows") -> list[np.ndarray]:
-        """Return salience, role, speech and vector of sentences, (1, n, ...), and keep of pieces, (windows, length)."""
+    def run(self, windows: "Windows") -> dict[str, np.ndarray]:
+        """Return the graph's answers by name: those for sentences (1, n, ...), "keep" of pieces (windows, length)."""
+        known = [output.name for output in self.whole.get_outputs()]
+        means = [name for name in known if name in _MEANS]
+        answers = [name for name in known if name not in {*_MEANS, "keep"}]
         if len(windows.ids) <= _GROUP:
-            return self._run_rows(windows, slice(None), ["salience", "role", "speech", "vector", "keep"])
-        means = [output.name for output in self.whole.get_outputs() if output.name in _MEANS]
-        totals = [np.zeros((windows.n_sentences, 1)) for _ in means]
+            return self._run_rows(windows, slice(None), [*answers, "vector", "keep"])
+        totals = {name: np.zeros((windows.n_sentences, 1)) for name in means}
         count, keep = np.zeros(windows.n_sentences), []
         for start in range(0, len(windows.ids), _GROUP):
             rows = slice(start, start + _GROUP)
-            *found, kept = self._run_rows(windows, rows, [*means, "keep"])
+            found = self._run_rows(windows, rows, [*means, "keep"])
             owners = windows.sentence[rows]
             n_owned = np.bincount(owners[owners >= 0], minlength=windows.n_sentences)
             # The mean of a sentence's pieces here times how many they are.
-            totals = [total + mean[0] * n_owned[:, None] for total, mean in zip(totals, found, strict=True)]
+            totals = {name: total + found[name][0] * n_owned[:, None] for name, total in totals.items()}
             count += n_owned
-            keep.append(kept)
-        inputs = {
-            name: (total / np.maximum(count, 1)[:, None]).astype(np.float32)[None]
-            for name, total in zip(means, totals, strict=True)
-        }
+            keep.append(found["keep"])
+        inputs = {name: (total / np.maximum(count, 1)[:, None]).astype(np.float32)[None] for name, total in totals.items()}
         if self.upper is None:
-            self.upper = open_session(_upper_part(check_reader(self.folder)[1], means), self.options)
-        inputs["sentence_mask"] = np.ones((1, windows.n_sentences), np.float32)
-        answers = self.upper.run(["salience", "role", "speech"], inputs, self.run_options)
-        return [*answers, inputs["vector"], np.concatenate(keep)]
+            self.upper = open_session(_upper_part(check_reader(self.folder)[1], means, answers), self.options)
+        found = _answers(self.upper, answers, inputs | {"sentence_mask": _mask(windows)}, self.run_options)
+        return found | {"vector": inputs["vector"], "keep": np.concatenate(keep)}
 
-    def _run_rows(self, windows: "Windows", rows: slice, names: list[str]) -> list[np.ndarray]:
+    def _run_rows(self, windows: "Windows", rows: slice, names: list[str]) -> dict[str, np.ndarray]:
         inputs = {name: getattr(windows, name)[rows] for name in ("ids", "mask", "sentence")}
-        inputs["sentence_mask"] = np.ones((1, windows.n_sentences), np.float32)
-        return self.whole.run(names, inputs, self.run_options)
+        return _answers(self.whole, names, inputs | {"sentence_mask": _mask(windows)}, self.run_options)
 
 
-def _upper_part(graph: bytes, means: list[str]) -> bytes:
-    """Return what a reader's graph does with the ``means`` of sentences."""
+def _answers(
+    session: "InferenceSession", names: list[str], inputs: dict[str, np.ndarray], run_options: "RunOptions"
+) -> dict[str, np.ndarray]:
+    return dict(zip(names, session.run(names, inputs, run_options), strict=True))
+
+
+def _mask(windows: "Windows") -> np.ndarray:
+    return np.ones((1, windows.n_sentences), np.float32)
+
+
+def _upper_part(graph: bytes, means: list[str], answers: list[str]) -> bytes:
+    """Return the part of a reader's graph that makes ``answers`` of the ``means`` of sentences."""
     import onnx
     from onnx.utils import Extractor
 
-    cut = Extractor(onnx.load_from_string(graph)).extract_model([*means, "sentence_mask"], ["salience", "role", "speech"])
+    cut = Extractor(onnx.load_from_string(graph)).extract_model([*means, "sentence_mask"], answers)
     return cut.SerializeToString()
 
 
@@ -137,6 +159,19 @@ def check_reader(folder: Path) -> tuple[dict, bytes]:
     if hashlib.sha256(graph).hexdigest() != wanted:
         raise ModelError(f"reader.onnx in {folder} is damaged: its sha256 is not the one in config.json; reinstall it")
     return config, graph
+
+
+def served_by(discourse: dict[Discourse, float]) -> dict[Role, float]:
+    """Return chances of section roles by those of discourse roles, for a reader that learned nothing of briefs."""
+    chances = dict.fromkeys(Role, 0.0)
+    for kind, chance in discourse.items():
+        chances[_SERVES.get(kind, Role.TOPIC)] += chance
+    return chances
+
+
+def _softmax(x: np.ndarray) -> np.ndarray:
+    powers = np.exp(x - x.max(1, keepdims=True))
+    return powers / powers.sum(1, keepdims=True)
 
 
 def _sigmoid(x: np.ndarray) -> np.ndarray:

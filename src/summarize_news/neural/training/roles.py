@@ -112,7 +112,7 @@ def feature_session(graph: Path) -> "Callable[[Windows], np.ndarray]":
 
     model = onnx.load(graph)
     if not any(output.name == "middle" for output in model.graph.output):
-        _add_middle(model, _width_of(graph))
+        add_middle(model, graph)
     session = open_session(model.SerializeToString(), session_options())
 
     def features(windows: "Windows") -> np.ndarray:
@@ -131,12 +131,12 @@ def add_branch(folder: Path, branch: RoleBranch, share: float = SHARE) -> None:
     of the inner layers.
     """
     import onnx
-    from onnx import TensorProto, helper, numpy_helper
+    from onnx import helper, numpy_helper
 
     graph = folder / "reader.onnx"
     model = onnx.load(graph)
     _drop_branch(model)
-    _add_middle(model, _width_of(graph))
+    add_middle(model, graph)
     part = graph.with_suffix(".branch.onnx")
     example = (torch.zeros(1, 3, branch.enter.in_features), torch.ones(1, 3))
     with warnings.catch_warnings():
@@ -162,13 +162,7 @@ def add_branch(folder: Path, branch: RoleBranch, share: float = SHARE) -> None:
     for tensor in added.graph.initializer:
         values = numpy_helper.to_array(tensor)
         if values.ndim == 2 and values.size > 1000:
-            scale = np.maximum(np.abs(values).max(0), 1e-9).astype(np.float32) / 127
-            quantised = np.rint(values / scale).astype(np.int8)
-            name = named(tensor.name)
-            model.graph.initializer.append(numpy_helper.from_array(quantised, f"{name}/int8"))
-            model.graph.initializer.append(numpy_helper.from_array(scale, f"{name}/scale"))
-            nodes.append(helper.make_node("Cast", [f"{name}/int8"], [f"{name}/float"], to=TensorProto.FLOAT))
-            nodes.append(helper.make_node("Mul", [f"{name}/float", f"{name}/scale"], [name]))
+            nodes += held_in_int8(model, named(tensor.name), values)
         else:
             model.graph.initializer.append(numpy_helper.from_array(values, named(tensor.name)))
     for node in added.graph.node:
@@ -205,29 +199,46 @@ def _shorten_names(model: "onnx.ModelProto") -> None:
 
 
 def _drop_branch(model: "onnx.ModelProto") -> None:
-    """Take out the second opinion that ``model`` has already, if any."""
-    own = ("second/", "middle", "mean/", "first/chances", "first/part", "first/share")
-    graph = model.graph
-    if any(output.name == "middle" for output in graph.output):
-        nodes = [node for node in graph.node if node.output[0] != "role" and not node.output[0].startswith(own)]
-        kept = [tensor for tensor in graph.initializer if not tensor.name.startswith(own)]
-        outputs = [output for output in graph.output if output.name != "middle"]
-        for node in nodes:
+    """Take out the second opinion that ``model`` has already, if any, and what was learned over the states beside it."""
+    if any(output.name == "middle" for output in model.graph.output):
+        drop_parts(
+            model,
+            ("second/", "middle", "mean/", "first/chances", "first/part", "first/share", "role", "brief/", "use", "serves"),
+        )
+        for node in model.graph.node:
             node.output[:] = ["role" if name == "first/logits" else name for name in node.output]
-        for field, values in ((graph.node, nodes), (graph.initializer, kept), (graph.output, outputs)):
-            copies = [type(value).FromString(value.SerializeToString()) for value in values]
-            del field[:]
-            field.extend(copies)
 
 
-def _width_of(graph: Path) -> int:
-    return json.loads((graph.parent / "config.json").read_text(encoding="utf-8"))["width"]
+def drop_parts(model: "onnx.ModelProto", names: tuple[str, ...]) -> None:
+    """Take nodes, weights and answers out of ``model`` whose names begin with one of ``names``; ``role`` stays an answer."""
+    graph = model.graph
+    nodes = [node for node in graph.node if not node.output[0].startswith(names)]
+    kept = [tensor for tensor in graph.initializer if not tensor.name.startswith(names)]
+    outputs = [output for output in graph.output if output.name == "role" or not output.name.startswith(names)]
+    for field, values in ((graph.node, nodes), (graph.initializer, kept), (graph.output, outputs)):
+        copies = [type(value).FromString(value.SerializeToString()) for value in values]
+        del field[:]
+        field.extend(copies)
 
 
-def _add_middle(model: "onnx.ModelProto", width: int) -> None:
-    """Give ``model`` the output ``middle``: the means of inner layers over the pieces of a sentence, as ``vector`` is made."""
+def held_in_int8(model: "onnx.ModelProto", name: str, values: np.ndarray) -> "list[onnx.NodeProto]":
+    """Put a matrix into ``model`` as int8, a scale a column, and return the nodes that make fp32 of it under ``name``."""
     from onnx import TensorProto, helper, numpy_helper
 
+    scale = np.maximum(np.abs(values).max(0), 1e-9).astype(np.float32) / 127
+    model.graph.initializer.append(numpy_helper.from_array(np.rint(values / scale).astype(np.int8), f"{name}/int8"))
+    model.graph.initializer.append(numpy_helper.from_array(scale, f"{name}/scale"))
+    return [
+        helper.make_node("Cast", [f"{name}/int8"], [f"{name}/float"], to=TensorProto.FLOAT),
+        helper.make_node("Mul", [f"{name}/float", f"{name}/scale"], [name]),
+    ]
+
+
+def add_middle(model: "onnx.ModelProto", graph: Path) -> None:
+    """Give the ``model`` of ``graph`` the output ``middle``: means of inner layers over a sentence, made as ``vector`` is."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    width = json.loads((graph.parent / "config.json").read_text(encoding="utf-8"))["width"]
     made = {name: node for node in model.graph.node for name in node.output}
     reshape = made["vector"]
     division = made[reshape.input[0]]
