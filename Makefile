@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SHELL := /bin/sh
 
-.PHONY: demo test check fix bench soak fuzz samples man models roles writer parser clean
+.PHONY: demo test check fix bench soak fuzz samples man models roles briefs writer parser clean
 
 demo: .venv/.installed
 	$(BIN)/summarize-news samples/explainer.txt
@@ -78,6 +78,12 @@ models: .venv/.tested
 roles: .venv/.tested
 	$(BIN)/python benchmarks/train_roles.py --teacher $(TEACHER) --roles $(DATA)/roles.jsonl.gz --dev $(DATA)/dev_roles.jsonl.gz \
 	  --pairs $(DATA)/pairs.jsonl.gz --work work/roles --out work/roles/reader
+
+# What a brief takes, beside that: a head over the states of the reader that ships, from benchmarks/briefs.jsonl.gz, whose articles are
+# in DATA (cased.jsonl.gz, bbc.jsonl.gz, roles.jsonl.gz), and DATA's sectioned.jsonl.gz.
+briefs: .venv/.tested
+	$(BIN)/python benchmarks/train_briefs.py benchmarks/briefs.jsonl.gz --articles $(DATA)/cased.jsonl.gz $(DATA)/bbc.jsonl.gz \
+	  $(DATA)/roles.jsonl.gz --sectioned $(DATA)/sectioned.jsonl.gz --out work/briefs/reader
 
 # The writer that ships, from the encoder of the reader trained before and DATA's sectioned.jsonl.gz besides.
 writer: .venv/.tested

@@ -103,6 +103,10 @@ NEVER = [
         "The man behind the fire in the old harbour of Larne had a long, troubled history with the ferry league.",
         "The man behind the fire in the old harbour of Larne had a long",
     ),
+    (
+        "Having lived in the harbour of Larne for nine years, Reyes knows the price of the ferries and of fish.",
+        "Having lived in the harbour of Larne for nine years",
+    ),
     ("It will come around the day of the vote on the old harbour bridge of Larne in May.", "It will come around the day"),
     ("The mayor may be a surgeon, but engineers say that he is quite wrong about the bridge.", "The mayor may be a surgeon"),
     ("The fall in the price of the ferries of Larne has been felt by all who live there.", "The fall in the price"),

@@ -51,6 +51,10 @@ STANDING = [
     ("Lemme have a look at that old bridge in the middle of the harbour.", Standing.NEVER),
     ("A senior official of the port told one of us that it would be sold.", Standing.NEVER),
     ("Berg, Lind, Moss, Kale, Daly (Ruud 83), Holm, Ness, Falk (Sand 102).", Standing.NEVER),
+    ("Joseph Daly, the defense minister of the republic said.", Standing.NEVER),
+    ("Daly said and called on others to give word to the port.", Standing.NEVER),
+    ("The bridge of Larne was closed until May, police said.", Standing.ALONE),
+    ("Yes, there was a bridge here, or as much as there was one.", Standing.NEVER),
     ("Those who live along the river were told to leave before noon.", Standing.ALONE),
 ]
 

@@ -20,6 +20,13 @@ _KNOWN = frozenset(
     "century past future end start beginning world country nation government public police media internet economy market sun "
     "sea army parliament president minister pope first last same other rest most least number way fact case".split()
 )
+# What was done or said, and is called by that name once it was told in other words.
+_TOLD_OTHERWISE = frozenset(
+    "information statement move incident operation decision meeting ruling campaign plan study survey deal agreement "
+    "attack strike raid trial proposal scheme project strategy comment remark announcement accusation allegation claim "
+    "criticism crash measure bill ban verdict sentence offer bid merger event accident investigation inquiry discovery "
+    "suspect victim attacker gunman couple pair duo organisation organization facility vehicle document finding".split()
+)
 _COMPLETES = frozenset("of who that which whose where for".split())
 _EXPLAINED = re.compile(r"\((?:the )?([A-Z][A-Za-z&-]*[A-Z])\)")
 _SHORT_NAME = re.compile(r"\b[A-Z][A-Za-z&-]*[A-Z]\b")
@@ -70,4 +77,5 @@ def _pointed_at(document: Document, index: int) -> Iterable[tuple[str, bool]]:
             continue
         head = _bare(words[end - 1][0])
         if head not in _KNOWN:
-            yield head, word.lower() in _SURELY and i > 0
+            is_sure = (word.lower() in _SURELY and i > 0) or (end == i + 2 and head in _TOLD_OTHERWISE)
+            yield head, is_sure

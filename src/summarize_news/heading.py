@@ -300,10 +300,10 @@ def apart(scene: Scene, plan: Plan) -> list[Phrase]:
 
 
 def _heads(scene: Scene, plan: Plan, phrase: Phrase) -> bool:
-    """Tell whether a phrase is of the section's first line, or of half the lines of a topic, and not of one further down."""
+    """Tell whether a phrase is of the section's first line, or of most lines of a topic, and not of one further down."""
     stems = {bare(w) for w in phrase.words if w.lower not in SMALL}
     n_lines = sum(bool(stems & scene.stems[i]) for i in plan.sentences)
-    return stems <= scene.stems[plan.sentences[0]] or (plan.role is Role.TOPIC and 2 * n_lines >= len(plan.sentences))
+    return stems <= scene.stems[plan.sentences[0]] or (plan.role is Role.TOPIC and 2 * n_lines > len(plan.sentences))
 
 
 def best_chance(scene: Scene, sentence: int) -> float:

@@ -173,6 +173,9 @@ def candidates(document: Document, reading: Reading, indices: Sequence[int]) -> 
                 verbs = {i for i in variant_verbs if i < end}
                 if (
                     _OPENS_UNNAMED.match(text)
+                    or (
+                        variant[0].pos in _VERBS and variant[0].text.endswith("ing")
+                    )  # "Having lived in Larne for nine years |"
                     or _SELF.search(quotes.outside_quotes(text))
                     or not _clauses(variant[:end], verbs)[0]
                 ):

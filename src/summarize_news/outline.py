@@ -26,7 +26,7 @@ _N_SEEDED = 4  # sections from which there is room for views and plans of their 
 _SHORT_LEDE_WORDS = 14
 _LEDE_WORDS = 60
 _IN_LEDE = {Standing.AFTER: 0.23, Standing.ALONE: 0.5}  # salience from which what follows the news is told with it
-_LEDE_STEP = 1.0  # what a place further down costs: the first sentence that can stand is the lede in nine of ten reports
+_LEDE_STEP = 0.2  # what a place further down costs: the first sentence that can stand is the lede in nine of ten reports
 _SCENE = 0.2  # chance of the main event, and salience, below which an opening is a scene
 _NEWS = 0.5
 _N_SCENE = 9  # sentences, among which the news that follows a scene is looked for
@@ -41,7 +41,9 @@ _ROLE_POWER = 0.5  # of what a sentence is worth, where one of a role is looked 
 _MOSTLY_PLANS = 0.3
 _COMES_NEXT = 2.0  # a section of the author's that tells what comes next is worth so much more
 _OPENS = 2.0  # what stands first under a subhead says what it is about
-_UNKNOWN = 0.6  # what each thing that a sentence takes for known, and the summary has not told, takes from its worth
+_UNKNOWN = 0.5  # what each thing that a sentence takes for known, and the summary has not told, takes from its worth
+_SAID_BEFORE = 0.4  # what the words that a chosen line has too take from it, if it has them all
+_LEANS = 0.9
 _CONTEXT_LINES = 3  # editors have one or two, hardly ever more
 _OTHER_ROLE = 3.0  # log-odds against a section of two roles, or of a role that a sentence hardly has
 _ROLE_SHARE = 0.6  # of the floor, that a further sentence of a role's section reaches
@@ -94,8 +96,7 @@ class _Outliner:
         alone = [i for i in range(self.n) if unaided[i] is Standing.ALONE]
         early = [i for i in alone if i < max(4, self.n // 4)]
         anywhere = [i for i in range(self.n) if self.standing[i] is not Standing.NEVER] or list(range(self.n))
-        salience = self.reading.salience
-        first = max(early or alone or anywhere, key=lambda i: (salience[i] + 0.5 * self._main(i) - _LEDE_STEP * i, -i))
+        first = max(early or alone or anywhere, key=lambda i: (self.reading.use[i] - _LEDE_STEP * i, -i))
         if self._main(first) < _SCENE and self.reading.salience[first] < _SCENE:  # a report may open with a scene
             news = [i for i in range(min(self.n, _N_SCENE)) if self.standing[i] is Standing.ALONE and self._main(i) >= _NEWS]
             first = next(iter(news), first)
@@ -112,12 +113,23 @@ class _Outliner:
 
     def _worth(self, i: int, before: Sequence[int] = ()) -> float:
         """Return what sentence ``i`` is worth as a line, after those chosen and ``before``."""
-        known = self.title.union(*(self.stems[j] for j in (*self.used, *before)))
-        n_unknown = len(self.needs[i] - known) if self.needs[i] else 0
         says = min(1.0, n_words(self.document.text(i)) / _ENOUGH_WORDS)
         late = math.exp(-_LATE * i / self.n)
         taken = self.reading.use[i] * self.reading.salience[i] ** _SALIENCE_POWER
-        return taken * self.named[i] * says * late * _UNKNOWN**n_unknown
+        return taken * self.named[i] * says * late * self._known(i, before) * self._fresh(i, before)
+
+    def _known(self, i: int, before: Sequence[int] = ()) -> float:
+        """Return what is left of the worth of sentence ``i`` for what it takes for known and nothing chosen has told."""
+        if not self.needs[i]:
+            return 1.0
+        told = self.title.union(*(self.stems[j] for j in (*self.used, *before)))
+        return _UNKNOWN ** len(self.needs[i] - told)
+
+    def _fresh(self, i: int, before: Sequence[int] = ()) -> float:
+        """Return what is left of the worth of sentence ``i`` for the words that it shares with a line chosen."""
+        told = (self.stems[j] for j in (*self.used, *before))
+        shared = max((len(self.stems[i] & stems) / max(1, min(len(self.stems[i]), len(stems))) for stems in told), default=0.0)
+        return 1 - _SAID_BEFORE * shared
 
     def _free(self, i: int) -> bool:
         return i not in self.used and not is_repeat(i, self.used, self.document, self.reading)
@@ -140,13 +152,21 @@ class _Outliner:
             runs = [run for i in range(self.n) if (run := self._run(i, chosen, n_lines - len(chosen))) and has_room(run)]
             if not runs:
                 return
-            best = max(runs, key=lambda run: (fmean(self._worth(i, run[:k]) for k, i in enumerate(run)), -run[-1]))
+            best = max(runs, key=lambda run: (self._worth_of(run), -run[-1]))
             chosen += best
             self.used += best
 
+    def _worth_of(self, run: Sequence[int]) -> float:
+        """Return the mean of what the sentences of ``run`` are worth, less for every one that leans on the one before it."""
+        return fmean(self._worth(i, run[:k]) for k, i in enumerate(run)) * _LEANS ** (len(run) - 1)
+
     def _seed(self, role: Role, pool: Sequence[int], floor: float) -> int | None:
         """Return the best sentence of ``pool`` that opens a section of ``role``, if there is one."""
-        found = [i for i in pool if self.standing[i] is Standing.ALONE and self._free(i) and self.chances[i][role] >= floor]
+
+        def likely(i: int) -> float:
+            return self.chances[i][role] * self._known(i)
+
+        found = [i for i in pool if self.standing[i] is Standing.ALONE and self._free(i) and likely(i) >= floor]
         if role is Role.CONTEXT:  # what one has to know for the news, and not more of it
             found = [i for i in found if self._main(i) < _NEWS]
         if role is Role.VIEWS:
@@ -154,7 +174,7 @@ class _Outliner:
 
         def worth(i: int) -> float:
             late = math.exp(-_LATE_ROLE * i / self.n) if role is Role.CONTEXT else 1.0
-            return self.chances[i][role] * self._worth(i) ** _ROLE_POWER * late
+            return likely(i) * self._worth(i) ** _ROLE_POWER * late
 
         return max(found, key=lambda i: (worth(i), -i), default=None)
 

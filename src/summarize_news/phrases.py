@@ -38,7 +38,8 @@ HOLLOW = frozenset(
     """number percent percentage per cent part kind sort lot thing way case place fact issue area side point result example
     statement news story report article interview conference thousand hundred dozen million billion half third
     majority total rest end start beginning middle top bottom first last nothing something anything everything mile
-    metre meter kilometre kilometer foot inch pound dollar euro ton tonne coast north south east west city town village
+    metre meter kilometre kilometer millimetre millimeter centimetre centimeter kilo kilogram litre liter gallon acre hectare
+    degree foot inch pound dollar euro ton tonne coast north south east west city town village
     island region state country province one other hand guess bit piece range series variety amount level form type step
     reason idea question answer problem situation matter detail word term name role use look chance turn sense line
     aspect factor difference difficulty possibility view opinion comment mind eye fire life set pair list basis addition
@@ -128,7 +129,7 @@ _PERSON = re.compile(
     r"detective|adviser|advisor|ambassador|negotiator|defender)s?"
 )
 PREPOSITIONS = frozenset("for on in with to against over from at after before under".split())
-_INNER = PREPOSITIONS | frozenset("of into about by between behind through".split())
+_INNER = PREPOSITIONS | frozenset("of into about between behind through".split())
 LINKS = {"of": "of", "and": "and", "or": "and", "to": "to"}
 _LIKE_PREPOSITIONS = frozenset("following including during according regarding concerning".split())
 # A noun with what modifies it, and a second one after a preposition, "and" or "to" with a verb; or something done.

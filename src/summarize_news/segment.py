@@ -47,6 +47,7 @@ _OF_STATES = frozenset(
     "ambassador embassy secretary senator sen rep congress senate capitol president vice attorney marshal army navy air "
     "marine marines coast district supreme department treasury".split()
 )
+_SAY = frozenset("said says told added asked wrote".split())
 # Words that go on after an abbreviation ("at 8 p.m. Sunday", "in Reno, Nev. July 4").
 _DAYS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september "
@@ -121,6 +122,8 @@ def _judge_abbreviation(stem: str, right: str, opens: str, caseless: bool) -> bo
     if word in _EITHER or (word in _STATES and not caseless and capital) or _DOTTED.fullmatch(word):
         if starts or (opens == "upper" and right[0] in _OPENERS and right[0] != "("):
             return True
+        if _DOTTED.fullmatch(word) and opens == "upper" and before and before[-1].casefold() in _SAY:
+            return False  # "said L.L. Doungal"
         if _DOTTED.fullmatch(word) and capital and first.rstrip(".") in _OF_STATES:
             return False  # "attacked U.S. Ambassador Mark Lippert"
         return False if opens == "lower" or caseless or first in _DAYS else None

@@ -8,7 +8,7 @@ from summarize_news import quotes
 from summarize_news.compress import open_line
 from summarize_news.lexicon import FUNCTION
 from summarize_news.people import People
-from summarize_news.types import Discourse, Document, Reading
+from summarize_news.types import Discourse, Document, Reading, Token
 
 N_EXTRACT = 3  # sentences of a flat summary, at most
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -73,8 +73,11 @@ _TEASER = re.compile(
 # What bids the reader do something, and a second half of a thought.
 _BIDS = re.compile(
     r"(?:Think|Imagine|Meet|Picture|Consider|Forget|Remember|Enjoy|Brace|Contrast|Suppose|Compare|Welcome|Take|Look|Ask|Call|"
-    r"Say|See)\b(?! (?:is|was|has|will|center|centre)\b)(?=[^,]* (?:[a-z]|[A-Z]))|Not (?:if|in|for|when|that|so|because) "
+    r"Say|See)\b(?! (?:is|was|has|will|center|centre)\b)(?=[^,]* (?:[a-z]|[A-Z]))"
+    r"|(?:Yes|No|Well|Sure|Okay|OK), |Not (?:if|in|for|when|that|so|because) "
 )
+# Somebody said, and what was said stands elsewhere: "Joseph Daly, the minister said.", "Daly said and called on others to pay."
+_SAYS_NOTHING = re.compile(r"(?:said|says|added|told|continued|explained)(?:\.$| and (?!that\b))")
 _LINK = re.compile(r"\s[.!]$")  # a full stop that stands apart was put after a caption or a link's title
 _FIRST_PERSON = re.compile(
     r"^(?:I|We|My|Our|Us|You|Your|Let|Let's|Here|Here’s|Here's|Lemme|Hey|Oh|Yeah|Wow|"
@@ -102,8 +105,8 @@ def standings(document: Document, reading: Reading, people: People, with_names: 
     found = []
     for i, (text, inside) in enumerate(zip(texts, spoken, strict=True)):
         standing = _standing(text, inside, reading.discourse[i].get(Discourse.NOT_NEWS, 0.0))
-        if document.tokens and not any(token.pos in _VERBS for token in document.tokens[i]):
-            standing = Standing.NEVER  # a line-up, a caption
+        if document.tokens and not _says_something(text, document.tokens[i]):
+            standing = Standing.NEVER
         if standing is not Standing.NEVER and people.points_forward(i):
             standing = Standing.ALONE
         elif standing is Standing.ALONE and people.leaves_open(i):
@@ -112,6 +115,13 @@ def standings(document: Document, reading: Reading, people: People, with_names: 
             standing = Standing.ALONE
         found.append(standing)
     return tuple(found)
+
+
+def _says_something(text: str, tokens: Sequence[Token]) -> bool:
+    """Tell whether a sentence has a verb, which a line-up has not, and one that says more than that somebody said."""
+    verb = next((token for token in tokens if token.pos in _VERBS), None)
+    is_bare = verb is not None and not set('"“').intersection(text) and _SAYS_NOTHING.match(text, verb.span.start)
+    return verb is not None and not is_bare
 
 
 def _leans_on_a_thing(text: str) -> bool:

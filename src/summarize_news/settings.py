@@ -33,7 +33,7 @@ class Shape:
     lines: int
 
 
-# Medium is the form of a hand-written brief: five sections and some ten lines.
+# Medium is the form of a hand-written brief: two to six sections and some ten lines.
 SHAPES = {
     "short": Shape(sections=3, bullets=1, lines=4),
     "medium": Shape(sections=6, bullets=3, lines=11),
