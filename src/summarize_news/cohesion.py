@@ -25,6 +25,7 @@ _TOLD_OTHERWISE = frozenset(
     "information statement move incident operation decision meeting ruling campaign plan study survey deal agreement "
     "attack strike raid trial proposal scheme project strategy comment remark announcement accusation allegation claim "
     "criticism crash measure bill ban verdict sentence offer bid merger event accident investigation inquiry discovery "
+    "encounter sector industry state region province "
     "suspect victim attacker gunman couple pair duo organisation organization facility vehicle document finding".split()
 )
 _COMPLETES = frozenset("of who that which whose where for".split())

@@ -11,6 +11,7 @@ from statistics import fmean
 
 from summarize_news import quotes
 from summarize_news.cohesion import stems, taken_for_known
+from summarize_news.compress import open_line
 from summarize_news.groups import join, pair_odds, squeeze
 from summarize_news.heading import Scene, best_chance
 from summarize_news.people import People
@@ -44,6 +45,7 @@ _OPENS = 2.0  # what stands first under a subhead says what it is about
 _UNKNOWN = 0.5  # what each thing that a sentence takes for known, and the summary has not told, takes from its worth
 _SAID_BEFORE = 0.4  # what the words that a chosen line has too take from it, if it has them all
 _LEANS = 0.9
+_UNLINKED = 0.8  # "But …", after something else than what it turns round
 _CONTEXT_LINES = 3  # editors have one or two, hardly ever more
 _OTHER_ROLE = 3.0  # log-odds against a section of two roles, or of a role that a sentence hardly has
 _ROLE_SHARE = 0.6  # of the floor, that a further sentence of a role's section reaches
@@ -62,6 +64,7 @@ class _Outliner:
         self.used: list[int] = []
         self.title = stems(document.article.title)
         self.stems = [stems(text) for text in document.texts()]
+        self.is_linked = [open_line(text) != text for text in document.texts()]
         self.needs = taken_for_known(document, people)
         self.chances = reading.serves
         self.nearness = centred(reading.similarity)
@@ -115,6 +118,8 @@ class _Outliner:
         """Return what sentence ``i`` is worth as a line, after those chosen and ``before``."""
         says = min(1.0, n_words(self.document.text(i)) / _ENOUGH_WORDS)
         late = math.exp(-_LATE * i / self.n)
+        if self.is_linked[i] and i - 1 not in self.used and i - 1 not in before:
+            says *= _UNLINKED
         taken = self.reading.use[i] * self.reading.salience[i] ** _SALIENCE_POWER
         return taken * self.named[i] * says * late * self._known(i, before) * self._fresh(i, before)
 

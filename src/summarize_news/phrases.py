@@ -314,6 +314,8 @@ def _is_doing(words: Sequence[Piece], i: int) -> bool:
 def _is_verb(words: Sequence[Piece], i: int) -> bool:
     """Tell whether a noun is a verb that the tagger took for one: "income rose 11%", "plants harden off"."""
     last, follows = words[i], words[i + 1] if i + 1 < len(words) else None
+    if last.lower in _PAST and follows is not None and follows.pos == "NUM":
+        return True  # "rose 4.7 percent", whatever stands before it
     if i == 0 or not last.text.islower():
         return False
     before = words[i - 1]
