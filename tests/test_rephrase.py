@@ -53,6 +53,7 @@ TURNED = [
     ("In the wake of the storm the ferry sank.", "After the storm the ferry sank."),
 ]
 STAYS = [
+    "\"The mayor said, 'Sell the old ferry,'\" said Anna Berg.",
     "The ferry sank off the island, he said.",  # a line does not begin with a pronoun
     "The mayor described the sailor as acting strangely on the ferry.",
     "The mayor called the sailors full employees, not guests.",  # which is not what "workers" are

@@ -421,6 +421,8 @@ def _quote_last(body: _Items, end: _Item) -> _Items:
     source = _speaker(body[at + 1 :]) if is_one and mark[0] in ",?!" else None
     if not source:
         return [*body, end]
+    if mark[0] == "," and any(c in "'’" for item in body[comma : at + 1] for c in item.text):
+        return [*body, end]  # the comma of somebody else's words within these
     who, verb, tail = source
     body[comma] = replace(body[comma], text=("." if mark[0] == "," else mark[0]) + mark[1:])
     return [*who, *_spaced(verb), *_spaced(tail), _COLON, *_spaced(body[: at + 1])]
