@@ -104,6 +104,10 @@ NEVER = [
         "The man behind the fire in the old harbour of Larne had a long",
     ),
     (
+        "When Anna Daly, the mayor of the harbour of Larne, first came to the council in 2005 to talk of ferries, it was shut.",
+        "The mayor of the harbour of Larne, first came to the council",
+    ),
+    (
         "Having lived in the harbour of Larne for nine years, Reyes knows the price of the ferries and of fish.",
         "Having lived in the harbour of Larne for nine years",
     ),

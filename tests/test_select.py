@@ -54,6 +54,7 @@ STANDING = [
     ("Joseph Daly, the defense minister of the republic said.", Standing.NEVER),
     ("Daly said and called on others to give word to the port.", Standing.NEVER),
     ("The bridge of Larne was closed until May, police said.", Standing.ALONE),
+    ("Please note that there may be a delay of a day or two before it.", Standing.NEVER),
     ("Yes, there was a bridge here, or as much as there was one.", Standing.NEVER),
     ("Those who live along the river were told to leave before noon.", Standing.ALONE),
 ]

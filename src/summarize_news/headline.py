@@ -58,6 +58,7 @@ _BIDS = frozenset(
     "given".split()
 )
 _SUBORDINATES = frozenset("if although though because unless while as when whenever after before since once".split())
+_ONLY_SUBORDINATES = frozenset("if although though because unless while when whenever".split())
 _SPANS = frozenset("moments minutes hours days weeks months years".split())
 _SINCE = frozenset("after before later earlier ago".split())
 _QUESTIONS = frozenset("why how what where when whether if".split())
@@ -231,7 +232,13 @@ def _matched(words: Sequence[_Word], pattern: re.Pattern[str], is_at_start: bool
 
 def _opening(words: Sequence[_Word]) -> set[int]:
     pattern = _PARTICIPLE_OPENING if words and words[0].pos == "VERB" else _OPENING
-    return _matched(words, pattern, is_at_start=True)
+    found = _matched(words, pattern, is_at_start=True)
+    is_cut = _opens_clause(words) and not any(words[i].pos in _VERBS for i in found)
+    return set() if is_cut else found  # "When Anna Daly, the mayor of Larne, | came in 2005"
+
+
+def _opens_clause(words: Sequence[_Word]) -> bool:
+    return bool(words) and words[0].text.lower() in _ONLY_SUBORDINATES
 
 
 def _aside(words: Sequence[_Word]) -> set[int]:
@@ -330,7 +337,7 @@ _ARTICLES_GONE = _CUTS.index(_articles)
 def _ends(words: Sequence[_Word]) -> Iterator[int]:
     """Yield the places where ``words`` can be cut, as numbers of tokens."""
     n, waiting = 0, {i for start in _reduced(words) for i in range(start + 1, _main_verb(words, start) + 1)}
-    if _opening(words):
+    if _opening(words) or _opens_clause(words):
         return  # a headline begins with its subject
     for i, (here, following) in enumerate(pairwise(words), 1):
         n += here.has_blank or i == 1

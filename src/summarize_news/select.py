@@ -74,7 +74,7 @@ _TEASER = re.compile(
 _BIDS = re.compile(
     r"(?:Think|Imagine|Meet|Picture|Consider|Forget|Remember|Enjoy|Brace|Contrast|Suppose|Compare|Welcome|Take|Look|Ask|Call|"
     r"Say|See)\b(?! (?:is|was|has|will|center|centre)\b)(?=[^,]* (?:[a-z]|[A-Z]))"
-    r"|(?:Yes|No|Well|Sure|Okay|OK), |Not (?:if|in|for|when|that|so|because) "
+    r"|(?:Yes|No|Well|Sure|Okay|OK), |(?:Please|Note)\b(?! [A-Z])|Not (?:if|in|for|when|that|so|because) "
 )
 # Somebody said, and what was said stands elsewhere: "Joseph Daly, the minister said.", "Daly said and called on others to pay."
 _SAYS_NOTHING = re.compile(r"(?:said|says|added|told|continued|explained)(?:\.$| and (?!that\b))")
