@@ -74,7 +74,8 @@ models: .venv/.tested
 	$(BIN)/summarize-news train --data $(DATA)/pairs.jsonl.gz --roles $(DATA)/roles.jsonl.gz --epochs 1.6 \
 	  --work work/reader --out models/reader
 
-# The second opinion on roles of the reader that ships; TEACHER is a folder with an encoder, DATA has dev_roles.jsonl.gz besides.
+# The second opinion on roles of the reader that ships, without what it learned of briefs (`make briefs` comes after, once the result
+# is in models/reader); TEACHER is a folder with an encoder, DATA has dev_roles.jsonl.gz besides.
 roles: .venv/.tested
 	$(BIN)/python benchmarks/train_roles.py --teacher $(TEACHER) --roles $(DATA)/roles.jsonl.gz --dev $(DATA)/dev_roles.jsonl.gz \
 	  --pairs $(DATA)/pairs.jsonl.gz --work work/roles --out work/roles/reader

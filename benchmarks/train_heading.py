@@ -94,12 +94,12 @@ def fit(choices: Sequence[Choice], names: Sequence[str]) -> tuple[dict[str, floa
 
 
 def measure(choices: Sequence[Choice], weights: dict[str, float], bias: float) -> list[tuple[float, float, float]]:
-    """Return for every section: whether the best phrase is the chosen one, whether it is printed, its F1 if so (−1: not)."""
+    """Return for every section the F1 of its best phrase, whether its chance is worth printing, and whether one was chosen."""
     out = []
     for choice in choices:
         scores = [bias + sum(weights.get(k, 0.0) * v for k, v in f.items()) for f in choice.features]
         best = int(np.argmax(scores))
-        is_printed = scores[best] > 0
+        is_printed = 1 / (1 + np.exp(-scores[best])) >= heading.WORTH_PRINTING
         out.append((_f1(choice.phrases[best], choice.chosen), float(is_printed), float(bool(choice.chosen))))
     return out
 
@@ -125,7 +125,7 @@ def main() -> None:
         found += measure([c for c in choices if c.article % N_FOLDS == fold], *model)
     best, printed, has = np.array(found).T
     print(f"the chosen phrase is ranked first in {100 * (best[has > 0] == 1).mean():.1f}% of the sections that have one")
-    print(f"printed over {100 * printed.mean():.1f}%, F1 of their words {100 * best[printed > 0].mean():.1f}")
+    print(f"worth printing over {100 * printed.mean():.1f}%, F1 of their words {100 * best[printed > 0].mean():.1f}")
     weights, bias = fit(choices, names)
     print(f"BIAS = {bias:.2f}\nWEIGHTS: dict[str, float] = {{")
     for name, weight in weights.items():

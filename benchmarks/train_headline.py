@@ -18,6 +18,8 @@ from pathlib import Path
 import numpy as np
 import torch
 from drawn import text_of
+from fit_groups import area
+from train_briefs import N_FOLDS
 
 from summarize_news.headline import candidates
 from summarize_news.pairs import read_lines
@@ -25,7 +27,6 @@ from summarize_news.pipeline import load_tools
 from summarize_news.read import load_article
 from summarize_news.types import Kind, Source, Tools
 
-N_FOLDS = 5
 L2 = 0.05
 GOOD = 2  # a rating from which a headline may be printed
 
@@ -78,13 +79,6 @@ def fit(x: np.ndarray, ratings: np.ndarray) -> tuple[np.ndarray, float]:
     optimizer.step(closure)
     found = weights.detach().numpy() / spread
     return found, float(steps.detach()[GOOD - 1]) - float(found @ mean)
-
-
-def area(scores: np.ndarray, is_good: np.ndarray) -> float:
-    """Return the area under the ROC curve."""
-    ranks = scores.argsort().argsort()
-    n = is_good.sum()
-    return float((ranks[is_good].sum() - n * (n - 1) / 2) / (n * (len(scores) - n)))
 
 
 def cross_validated(x: np.ndarray, ratings: np.ndarray, articles: np.ndarray) -> np.ndarray:

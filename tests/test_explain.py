@@ -53,7 +53,7 @@ def test_every_sentence_has_a_place_or_a_reason():
         (6, "cannot stand as a line (3 words)"),
         (7, "leans on sentence 6, which is left out"),
         (8, "is no news"),
-        (9, "is less salient than any that was chosen"),
+        (9, "is less likely in a brief than any that was chosen"),
     ],
 )
 def test_the_reason_a_sentence_is_left_out(index, reason):

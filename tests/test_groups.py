@@ -67,6 +67,8 @@ def test_what_stands_near_says_the_same_or_is_said_by_one_goes_together():
 
 def test_what_is_too_much_goes_where_it_fits():
     odds = odds_of({(0, 9): 1.0, (5, 9): 2.0})
-    assert squeeze([[0, 1], [5, 6], [9]], odds, 2, at_most(3)) == [[0, 1], [5, 6, 9]]
-    assert squeeze([[0, 1], [5, 6], [9]], odds, 2, at_most(2)) == [[0, 1], [5, 6]], "and nowhere where nothing has room"
-    assert squeeze([[0], [9]], odds, 2, at_most(1)) == [[0], [9]]
+    parts = [[0], [1], [5], [6], [9]]
+    assert squeeze([[0, 1], [5, 6], [9]], parts, odds, 2, at_most(3)) == [[0, 1], [5, 6, 9]]
+    assert squeeze([[0, 1], [5, 6], [9]], parts, odds, 2, at_most(2)) == [[0, 1], [5, 6]], "and nowhere where nothing has room"
+    assert squeeze([[0], [9]], parts, odds, 2, at_most(1)) == [[0], [9]]
+    assert squeeze([[0, 1, 2], [4, 5], [7, 8, 9]], [[4, 5]], odds, 2, at_most(4)) == [[0, 1, 2], [7, 8, 9]], "nor torn"

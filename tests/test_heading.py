@@ -122,6 +122,8 @@ def test_phrases_that_can_head_a_section(sentence, phrase):
         ("Moreno/P ,/. at/I home/N ,/. retains/N fond/A memories/N ./.", "Retains Fond Memories"),
         ("He/O was/X formally/R denied/V asylum/N status/N ./.", "Formally Denied Asylum Status"),
         ("Shares/N at/I home/N rose/N 4.7/M percent/N ./.", "Rose 4.7 Percent"),
+        ("It/O came/V in/I response/N to/I the/D attack/N ./.", "Response to the Attack"),
+        ("It/O found/V good/A and/C fair/A support/N ./.", "Good and Fair Support"),
         ("They/O owe/V the/D central/A banks/N of/I Japan/P and/C China/P ./.", "Central Banks of Japan"),
         ("It/O sees/V the/D return/N of/I Doctor/P Who/O ./.", "Return of Doctor"),
         ("They/O would/X see/V sales/N rise/N in/I May/P ./.", "Sales Rise"),

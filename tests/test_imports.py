@@ -21,7 +21,6 @@ FLOORS = {
         "quotes",
         "people",
         "cohesion",
-        "roles",
         "plan",
         "phrases",
         "lexicon",

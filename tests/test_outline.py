@@ -152,6 +152,39 @@ def test_no_sentence_twice_and_never_more_than_asked(n, sections, bullets, lengt
     assert len(set(headings)) == len(headings) and all(headings)
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    leaning=st.sets(st.integers(1, 23), max_size=9),
+    sections=st.none() | st.integers(1, 6),
+    bullets=st.none() | st.integers(0, 3),
+    length=st.sampled_from(["short", "medium", "long"]),
+    data=st.data(),
+)
+def test_no_line_is_torn_from_the_one_it_leans_on(leaning, sections, bullets, length, data):
+    lines = plain_document(24).texts()
+    document = make_document([[f"They were {line[4:]}" if i in leaning else line for i, line in enumerate(lines)]])
+    scores = data.draw(st.lists(st.floats(0, 1), min_size=24, max_size=24))
+    wanted = Settings(sections=sections, bullets=bullets, length=length)
+    outline = make_outline(document, make_reading(document, scores, ROLES * 2), wanted, People(document))
+    for sentences in (outline.lede, *(plan.sentences for plan in outline.sections)):
+        assert all(i - 1 in sentences for i in sentences if i in leaning)
+
+
+def test_more_sections_than_the_author_has_open_no_second_context():
+    document = plain_document(30, subheads=[("What the ruling says", 3), ("What happens next", 8)])
+    reading = make_reading(document, [0.9] + [0.5] * 29, ([Discourse.MAIN_EVENT] + [Discourse.PREVIOUS_EVENT] * 29))
+    sections = make_outline(document, reading, Settings(sections=6), People(document)).sections
+    assert [plan.role for plan in sections].count(Role.CONTEXT) == 1 and len(sections) > 3
+
+
+def test_where_nothing_can_open_the_authors_sections_there_are_others():
+    lines = plain_document(12).texts()
+    text = [[line] for line in lines[:6]] + [[f"They were {line[4:]}"] for line in lines[6:]]
+    document = make_document(text, subheads=[("The riders", 6), ("The costs", 9)])
+    sections = make_outline(document, make_reading(document, [0.5] * 12), Settings(), People(document)).sections
+    assert len(sections) > 1 and not any(plan.subhead for plan in sections)
+
+
 def test_sections_and_bullets_are_obeyed_exactly_where_the_article_has_enough():
     document = plain_document(60)
     reading = make_reading(document, [0.5] * 60, ROLES * 5)

@@ -132,8 +132,12 @@ def test_what_somebody_is_ends_with_a_word_and_not_inside_one(tools, told, after
 def test_what_opens_a_sentence_is_neither_an_office_nor_a_first_name(tools):
     people = People(document_of(tools, "Many times Ostmark Prime Minister John Daly said no. He left. Daly said it again."))
     assert people.description(people.introduction("Daly"))[0] == ""
-    people = People(document_of(tools, "Shunning Daly could make life hard. Daly said the port, where he lives, was his."))
-    assert people.introduction("Daly") is None
+    people = People(document_of(tools, "Shunning Amiri could make life hard. Amiri said the port, where he lives, was his."))
+    assert people.introduction("Amiri") is None
+    people = People(
+        document_of(tools, "King Hamad said no. Irving Picard said the port, where he lives, was his. Picard left.")
+    )
+    assert people.introduction("Picard").name == "Irving Picard"
 
 
 class TestRepair:

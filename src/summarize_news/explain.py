@@ -73,8 +73,8 @@ def why_left_out(
             return f"repeats sentence {j}"
     if standing is Standing.AFTER and index - 1 not in chosen:
         return f"leans on sentence {index - 1}, which is left out" if index else "leans on a sentence before it"
-    if all(reading.salience[index] < reading.salience[j] for j in chosen):
-        return "is less salient than any that was chosen"
+    if all(reading.use[index] < reading.use[j] for j in chosen):
+        return "is less likely in a brief than any that was chosen"
     return "others served the sections better"
 
 

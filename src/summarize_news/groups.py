@@ -85,15 +85,21 @@ def join(
     return groups
 
 
-def squeeze(groups: Sequence[Sequence[int]], odds: Odds, n_most: int, fits: Callable[[Sequence[int]], bool]) -> list[list[int]]:
-    """Return at most ``n_most`` groups: sentences of the smallest go where they fit best; what fits nowhere is lost."""
+def squeeze(
+    groups: Sequence[Sequence[int]],
+    parts: Sequence[Sequence[int]],
+    odds: Odds,
+    n_most: int,
+    fits: Callable[[Sequence[int]], bool],
+) -> list[list[int]]:
+    """Return at most ``n_most`` groups: the ``parts`` of the smallest go where they fit best; what fits nowhere is lost."""
     kept = [list(group) for group in groups]
     while len(kept) > n_most:
         smallest = min(kept, key=len)
         kept.remove(smallest)
-        for i in smallest:
-            homes = [group for group in kept if fits([*group, i])]
+        for part in parts:
+            homes = [group for group in kept if part[0] in smallest and fits([*group, *part])]
             if homes:
-                home = max(homes, key=lambda group: fmean(odds(i, j) for j in group))
-                home[:] = sorted([*home, i])
+                home = max(homes, key=lambda group: fmean(odds(i, j) for i in part for j in group))
+                home[:] = sorted([*home, *part])
     return kept

@@ -1,7 +1,8 @@
-"""The two to four words over a section: the author's subhead, else a phrase of the section's own sentences, else a plain label.
+"""The few words over a section: the author's subhead, else a phrase of the section's own sentences, else a plain label.
 
-Phrases come from parts of speech; rules say which of them can head anything at all (``phrases``); a logistic model that was
-fitted on phrases that editors rated (`benchmarks/train_heading.py`) says which is best and when the plain label is better.
+Phrases of two to four words, articles not counted, come from parts of speech; rules say which of them can head anything at all
+(``phrases``); a conditional logit that was fitted on phrases that readers chose for the sections of briefs
+(`benchmarks/train_heading.py`) says which is best and when the plain label is better.
 """
 
 import math
@@ -48,7 +49,8 @@ SPARE = ("Key Details", "More Details", "Also Reported", "In Brief")  # where th
 _MAX_SUBHEAD_WORDS = 8
 _N_FIRST = 2  # words before a phrase of a line's first words
 
-# A phrase is printed where an editor would print it more likely than not; the second is for where the label is taken.
+# The chance, against none, from which a phrase is printed: readers rated 65% of those acceptable, and a weak one tells more
+# than "Key Details". The second is for where the label is taken.
 WORTH_PRINTING = 0.3
 SECOND_BEST = 0.2
 

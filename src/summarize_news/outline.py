@@ -5,8 +5,8 @@ where there are some, else the chosen sentences are grouped, around one each tha
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence, Set
+from functools import cache, partial
 from statistics import fmean
 
 from summarize_news import quotes
@@ -20,7 +20,7 @@ from summarize_news.select import Standing, is_repeat, n_words, standings
 from summarize_news.settings import Settings
 from summarize_news.types import Discourse, Document, Reading, Role
 
-# A section of a role has a sentence that is as likely of it; better none than one of the wrong role.
+# A section of a role has a sentence that is as likely of it, or is so in the mean; better none than one of the wrong role.
 _FLOORS = {Role.CONTEXT: 0.25, Role.VIEWS: 0.6, Role.PLANS: 0.4, Role.BACKGROUND: 0.4, Role.CONSEQUENCE: 0.5}
 _SEEDED = (Role.CONTEXT, Role.VIEWS, Role.PLANS)  # roles for which a sentence is looked for; others fall to what is chosen
 _N_SEEDED = 4  # sections from which there is room for views and plans of their own
@@ -83,7 +83,8 @@ class _Outliner:
             n_sections = min(n_sections, max(2, round(n_lines / _N_LINES)))
         plans = self._by_subheads(n_sections, n_lines) if len(self.document.article.subheads) >= 2 else []
         if not plans or self.settings.sections is not None:  # a number given is a number wanted, beyond the author's too
-            plans += self._by_groups(n_sections - len(plans), n_lines - sum(len(plan.sentences) for plan in plans))
+            n_told = sum(len(plan.sentences) for plan in plans)
+            plans += self._by_groups(n_sections - len(plans), n_lines - n_told, {plan.role for plan in plans})
         plans.sort(key=lambda p: (p.role is not Role.CONTEXT, p.role is Role.PLANS, p.lead))
         return Outline(lede=lede, sections=tuple(plans))
 
@@ -101,7 +102,7 @@ class _Outliner:
         anywhere = [i for i in range(self.n) if self.standing[i] is not Standing.NEVER] or list(range(self.n))
         first = max(early or alone or anywhere, key=lambda i: (self.reading.use[i] - _LEDE_STEP * i, -i))
         if self._main(first) < _SCENE and self.reading.salience[first] < _SCENE:  # a report may open with a scene
-            news = [i for i in range(min(self.n, _N_SCENE)) if self.standing[i] is Standing.ALONE and self._main(i) >= _NEWS]
+            news = [i for i in range(min(self.n, _N_SCENE)) if unaided[i] is Standing.ALONE and self._main(i) >= _NEWS]
             first = next(iter(news), first)
         following = first + 1
         short = n_words(self.document.text(first)) < _SHORT_LEDE_WORDS
@@ -207,6 +208,9 @@ class _Outliner:
                 comes_next = fmean(self.chances[i][Role.PLANS] for i in pool) >= _MOSTLY_PLANS
                 worth = max(self.reading.use[i] for i in pool) * (_COMES_NEXT if comes_next else 1.0)
                 found.append((worth, Plan(role=Role.TOPIC, lead=lead, sentences=[lead], subhead=subhead.text), pool))
+        if not found:  # nothing of the author's sections can open one
+            self.used = [i for i in self.used if i not in [plan.lead for plan in plans]]
+            return []
         best = sorted(range(len(found)), key=lambda k: -found[k][0])[: n_sections - len(plans)]
         for k in sorted(best):
             _, plan, pool = found[k]
@@ -238,20 +242,38 @@ class _Outliner:
 
     # sections made of what is chosen
 
-    def _by_groups(self, n_sections: int, n_lines: int) -> list[Plan]:
-        """Choose ``n_lines`` sentences, and return them in up to ``n_sections`` sections, by what of them goes together."""
+    def _by_groups(self, n_sections: int, n_lines: int, taken: Set[Role]) -> list[Plan]:
+        """Choose ``n_lines`` sentences, and return them in up to ``n_sections`` sections, by what of them goes together.
+
+        ``taken``: roles that a section has already; a section with a role of its own is opened for the others.
+        """
         if n_sections < 1 or n_lines < 1:
             return []
         of_role: dict[int, Role] = {}
         for role in _SEEDED if n_sections >= _N_SEEDED else _SEEDED[:1]:
-            seed = self._seed(role, range(self.n), _FLOORS[role]) if n_sections > 1 else None
+            is_wanted = n_sections > 1 and role not in taken
+            seed = self._seed(role, range(self.n), _FLOORS[role]) if is_wanted else None
             if seed is not None:
                 of_role[seed] = role
                 self.used.append(seed)
         chosen = list(of_role)
-        self._fill(chosen, n_lines, lambda run: True)
+
+        def has_room(run: tuple[int, ...]) -> bool:
+            first = run[0]
+            while self.standing[first] is Standing.AFTER and first - 1 in chosen:
+                first -= 1
+            return self._fits(range(first, run[-1] + 1), of_role)
+
+        self._fill(chosen, n_lines, has_room)
         groups = self._grouped(sorted(chosen), of_role, n_sections)
-        return self._with_roles([self._as_plan(group, of_role) for group in groups])
+        return self._with_roles([self._as_plan(group, of_role) for group in groups], taken)
+
+    def _fits(self, group: Sequence[int], of_role: Mapping[int, Role]) -> bool:
+        """Tell whether a section may be so long."""
+        n_most = 1 + self.settings.n_bullets
+        is_asked_for = self.settings.sections is not None or self.settings.bullets is not None
+        is_context = any(of_role.get(i) is Role.CONTEXT for i in group) and not is_asked_for
+        return len(group) <= (min(n_most, _CONTEXT_LINES) if is_context else n_most)
 
     def _grouped(self, chosen: Sequence[int], of_role: Mapping[int, Role], n_sections: int) -> list[list[int]]:
         def keeps_apart(i: int, j: int) -> bool:
@@ -263,30 +285,24 @@ class _Outliner:
             likely = pair_odds(self.document, self.nearness, self.chances, self.stems, i, j)
             return likely - _OTHER_ROLE * (keeps_apart(i, j) + keeps_apart(j, i))
 
-        n_most = 1 + self.settings.n_bullets
-        is_asked_for = self.settings.sections is not None or self.settings.bullets is not None
-
-        def fits(group: Sequence[int]) -> bool:
-            is_context = any(of_role.get(i) is Role.CONTEXT for i in group) and not is_asked_for
-            return len(group) <= (min(n_most, _CONTEXT_LINES) if is_context else n_most)
-
+        fits = partial(self._fits, of_role=of_role)
         parts: list[list[int]] = []
         for i in chosen:
-            if parts and parts[-1][-1] == i - 1 and self.standing[i] is Standing.AFTER and fits([*parts[-1], i]):
+            if parts and parts[-1][-1] == i - 1 and self.standing[i] is Standing.AFTER:
                 parts[-1].append(i)
             else:
                 parts.append([i])
         n_least = n_sections if self.settings.sections is not None else min(2, n_sections)
-        return squeeze(join(parts, odds, n_least, n_sections, fits), odds, n_sections, fits)
+        return squeeze(join(parts, odds, n_least, n_sections, fits), parts, odds, n_sections, fits)
 
     def _as_plan(self, group: list[int], of_role: Mapping[int, Role]) -> Plan:
         lead = next((i for i in group if i in of_role), group[0])
         return Plan(role=of_role.get(lead, Role.TOPIC), lead=lead, sentences=group)
 
-    def _with_roles(self, plans: list[Plan]) -> list[Plan]:
-        """Give a topic that is mostly views, background or consequence this role, one of each kind."""
+    def _with_roles(self, plans: list[Plan], taken: Set[Role]) -> list[Plan]:
+        """Give a topic that is mostly views, background or consequence this role, one of each kind that is not ``taken``."""
         for role in (Role.VIEWS, Role.BACKGROUND, Role.CONSEQUENCE):
-            if all(plan.role is not role for plan in plans):
+            if role not in taken and all(plan.role is not role for plan in plans):
                 mean = {plan.lead: fmean(self.chances[i][role] for i in plan.sentences) for plan in plans}
                 topics = [plan for plan in plans if plan.role is Role.TOPIC and mean[plan.lead] >= _FLOORS[role]]
                 if topics:

@@ -344,7 +344,7 @@ def _names(document: Document, index: int, hidden: str) -> Iterator[Mention]:
         is_name = word[0].isupper() and hidden[token.span.start] != " " and token.pos not in _CLOSED
         if place == 0:
             follows = re.match(rf" (?:[A-Z]|(?:{_VERBS})\b)", text[token.span.end :])
-            is_doing = word.endswith("ing") and re.match(" [A-Z]", text[token.span.end :])  # "Shunning Amiri could be hard"
+            is_doing = token.pos == "VERB" and word.endswith("ing")  # "Shunning Amiri could make life hard"
             is_name = is_name and not is_doing and word.lower() not in _OPENERS and (token.pos == "PROPN" or bool(follows))
         gap = text[run[-1].end : token.span.start] if run else ""
         if run and text[: run[-1].end].endswith(("'s", "’s")):

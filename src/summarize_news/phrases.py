@@ -74,7 +74,7 @@ VAGUE = frozenset(
     different certain various similar particular special possible likely own whole entire apparent fair full simple common other
     significant lovely perfect ideal wonderful interesting usual obvious""".split()
 )
-# No heading begins or ends with one of these, whatever the tagger made of it.
+# No heading has one of these, whatever the tagger made of it; but "Daly's last report".
 NEVER = frozenset(
     """many more most several few other such same own much less least enough another any some all both each every no none
     able due available ready sure glad likely unlikely last next only very as so that this these those there here who
@@ -223,14 +223,14 @@ def find_phrases(words: Sequence[Piece], sentence: int) -> Iterator[Phrase]:
             if not words[end - 1].is_joined:
                 break
             if _FORM.fullmatch(tags, start, end):
-                phrase = _phrase(words, start, end, sentence)
+                phrase = _phrase(words, tags, start, end, sentence)
                 if _is_sound(phrase) and not _is_denied(words, phrase):
                     yield phrase
 
 
-def _phrase(words: Sequence[Piece], start: int, end: int, sentence: int) -> Phrase:
+def _phrase(words: Sequence[Piece], tags: str, start: int, end: int, sentence: int) -> Phrase:
     chosen = tuple(words[start:end])
-    links = [i for i in range(start + 1, end) if words[i].pos in {"ADP", "CCONJ", "PART"} and words[i - 1].pos in _HEAD]
+    links = [i for i in range(start + 1, end) if tags[i] in "ICT" and words[i - 1].pos in _HEAD]
     form = LINKS.get(words[links[0]].lower, "at") if links else "plain"
     if chosen[0].pos == "VERB" and not links and start and words[start - 1].pos == "ADP":
         form = "ing"
@@ -378,7 +378,7 @@ def _has_weighty_ends(phrase: Phrase) -> bool:
         return False  # one person is no subject; "American Owners" are
     if phrase.form != "plain":  # not "Thousands of Homes", "Vote Before the End"
         return head not in HOLLOW and (phrase.words[-2].lower not in ARTICLES or last not in HOLLOW)
-    modifiers = {bare(w) for w in phrase.words} - {head}
+    modifiers = {bare(w) for w in phrase.words if w.lower not in SMALL} - {head}
     compared = {bare(w) for w in phrase.words if w.pos == "ADJ" and w.lower.endswith(("er", "est"))}  # "Safer Guess"
     is_empty = head in HOLLOW and modifiers <= SAYS_NOTHING | compared  # "Big Effort", not "Rescue Effort"
     return not (is_empty or modifiers <= VAGUE or modifiers <= _ORDINALS)
@@ -423,7 +423,7 @@ def _leans_on(phrase: Phrase, before: Piece) -> bool:
         return True  # "Kitts" of "St Kitts"
     if before.text == "&" or (first.is_name and before.lower == "and" and any(w.owns for w in phrase.words)):
         return True  # "Chris Bell's Book" of "Paul Ford and Chris Bell's book"
-    if phrase.form in ("of", "at") and phrase.head is first and before.pos in {"ADP", "SCONJ"}:
+    if phrase.form in ("of", "at", "to") and phrase.head is first and before.pos in {"ADP", "SCONJ"}:
         return True  # "Return for the Funding" of "in return for the funding"
     return before.pos == "NUM" and not phrase.head.lower.endswith("s")  # "Year Programme" of "three year programme"
 

@@ -74,14 +74,14 @@ _TEASER = re.compile(
 _BIDS = re.compile(
     r"(?:Think|Imagine|Meet|Picture|Consider|Forget|Remember|Enjoy|Brace|Contrast|Suppose|Compare|Welcome|Take|Look|Ask|Call|"
     r"Say|See)\b(?! (?:is|was|has|will|center|centre)\b)(?=[^,]* (?:[a-z]|[A-Z]))"
-    r"|(?:Yes|No|Well|Sure|Okay|OK), |(?:Please|Note)\b(?! [A-Z])|Not (?:if|in|for|when|that|so|because) "
+    r"|(?:Yes|No|Well|Sure|Okay|OK), |Please\b(?! [A-Z])|Note (?:that|how|the)\b|Not (?:if|in|for|when|that|so|because) "
 )
 # Somebody said, and what was said stands elsewhere: "Joseph Daly, the minister said.", "Daly said and called on others to pay."
 _SAYS_NOTHING = re.compile(r"(?:said|says|added|told|continued|explained)(?:\.$| and (?!that\b))")
 _LINK = re.compile(r"\s[.!]$")  # a full stop that stands apart was put after a caption or a link's title
 _FIRST_PERSON = re.compile(
     r"^(?:I|We|My|Our|Us|You|Your|Let|Let's|Here|Here’s|Here's|Lemme|Hey|Oh|Yeah|Wow|"
-    r"(?:If|When|As|While|Once|However|Then|Now|So|Yet|Still|Today|Maybe|Perhaps|And|But|Because|Here) (?:you|we|I))\b"
+    r"(?:If|When|As|While|Once|However|Then|Now|So|Yet|Still|Today|Maybe|Perhaps|And|But|Because) (?:you|we|I))\b"
     r"|\b(?:told|asked|showed|gave|tells|let) (?:one of )?(?:me|us)\b"
     r"|(?:[,;:–—-] |\b(?:[Tt]hat|[Ww]hen|as|[Ww]hat|which|and|but|[Ii]f|because|while|where|than) )I(?:['’]\w+)? [a-z]"
     r"|\b(?:my|mine|myself)\b|\b[Ll]et['’]s\b"

@@ -14,7 +14,7 @@ import torch.nn.functional as F
 
 from summarize_news.neural.ort import open_session, session_options
 from summarize_news.neural.training.export import seal
-from summarize_news.neural.training.roles import add_middle, drop_parts, held_in_int8
+from summarize_news.neural.training.roles import drop_parts, held_in_int8
 from summarize_news.types import Role
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _join(model: "onnx.ModelProto", graph: Path) -> "onnx.NodeProto":
     from onnx import helper
 
     if not any(output.name == "middle" for output in model.graph.output):
-        add_middle(model, graph)
+        raise ValueError(f"{graph} has no second opinion on roles, which gives the means of inner layers: add it first")
     made = {name: node for node in model.graph.node for name in node.output}
     node = made["salience"]
     while "Normalization" not in node.op_type:  # up from the last product to the norm before it
