@@ -185,6 +185,21 @@ def test_where_nothing_can_open_the_authors_sections_there_are_others():
     assert len(sections) > 1 and not any(plan.subhead for plan in sections)
 
 
+def test_what_comes_next_may_point_back_and_the_context_not():
+    lines = list(plain_document(24).texts())
+    lines[4] = "A storm broke a crane of the ferry in the north of the port on Friday night, and a wall."
+    lines[9] = lines[20] = "The crane and the wall would be mended by the port before the summer of next year, in May."
+    document = make_document([lines])
+    reading = make_reading(document, [0.9, *[0.3] * 23])
+    for role, place, kind in ((Role.PLANS, 20, Discourse.EXPECTATION), (Role.CONTEXT, 9, Discourse.PREVIOUS_EVENT)):
+        roles = [Discourse.MAIN_EVENT] * 24
+        roles[place] = kind
+        serves = make_reading(document, [0.5] * 24, roles).serves
+        low = tuple({r: 0.45 * chance + (0.55 if r is Role.TOPIC else 0.0) for r, chance in row.items()} for row in serves)
+        sections = make_outline(document, replace(reading, serves=low), Settings(), People(document)).sections
+        assert any(plan.role is role for plan in sections) is (role is Role.PLANS)
+
+
 def test_sections_and_bullets_are_obeyed_exactly_where_the_article_has_enough():
     document = plain_document(60)
     reading = make_reading(document, [0.5] * 60, ROLES * 5)

@@ -140,6 +140,11 @@ def test_what_opens_a_sentence_is_neither_an_office_nor_a_first_name(tools):
     assert people.introduction("Picard").name == "Irving Picard"
 
 
+def test_a_saint_belongs_to_the_surname(tools):
+    people = People(document_of(tools, "Judge Marjorie St. Clair said no to the bail. She let him go on Friday in Larne."))
+    assert people.find_antecedent(1).person.family_name == "St. Clair"
+
+
 class TestRepair:
     def test_a_name_in_brackets_for_the_pronoun_with_its_sentence_as_evidence(self, tools):
         document = document_of(tools, TEXT)

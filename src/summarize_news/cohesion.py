@@ -23,10 +23,10 @@ _KNOWN = frozenset(
 # What was done or said, and is called by that name once it was told in other words.
 _TOLD_OTHERWISE = frozenset(
     "information statement move incident operation decision meeting ruling campaign plan study survey deal agreement "
-    "attack strike raid trial proposal scheme project strategy comment remark announcement accusation allegation claim "
-    "criticism crash measure bill ban verdict sentence offer bid merger event accident investigation inquiry discovery "
+    "attack strike raid proposal scheme project strategy comment remark announcement accusation allegation claim "
+    "criticism crash measure bill ban offer bid merger event accident discovery "
     "encounter sector industry state region province "
-    "suspect victim attacker gunman couple pair duo organisation organization facility vehicle document finding".split()
+    "attacker gunman couple pair duo organisation organization facility vehicle document finding".split()
 )
 _COMPLETES = frozenset("of who that which whose where for".split())
 _EXPLAINED = re.compile(r"\((?:the )?([A-Z][A-Za-z&-]*[A-Z])\)")

@@ -170,7 +170,8 @@ class _Outliner:
         """Return the best sentence of ``pool`` that opens a section of ``role``, if there is one."""
 
         def likely(i: int) -> float:
-            return self.chances[i][role] * self._known(i)
+            # What one has to know beforehand takes nothing for known itself.
+            return self.chances[i][role] * (self._known(i) if role is Role.CONTEXT else 1.0)
 
         found = [i for i in pool if self.standing[i] is Standing.ALONE and self._free(i) and likely(i) >= floor]
         if role is Role.CONTEXT:  # what one has to know for the news, and not more of it
@@ -180,7 +181,7 @@ class _Outliner:
 
         def worth(i: int) -> float:
             late = math.exp(-_LATE_ROLE * i / self.n) if role is Role.CONTEXT else 1.0
-            return likely(i) * self._worth(i) ** _ROLE_POWER * late
+            return likely(i) * (self._worth(i) / self._known(i)) ** _ROLE_POWER * late
 
         return max(found, key=lambda i: (worth(i), -i), default=None)
 

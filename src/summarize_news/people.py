@@ -108,7 +108,7 @@ class Mention:
     def family_name(self) -> str:
         """Return the surname with the particles before it: "van Aalst"."""
         *before, last = self.name.split()
-        particles = takewhile(lambda word: word.lower() in _PARTICLES, reversed(before[1:]))
+        particles = takewhile(lambda word: word.lower().rstrip(".") in _PARTICLES | {"st"}, reversed(before[1:]))
         return " ".join([*reversed(list(particles)), last])
 
 
