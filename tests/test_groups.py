@@ -4,7 +4,7 @@ from conftest import make_document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarize_news.groups import join, pair_odds, squeeze
+from summarize_news.groups import join, pair_features, pair_odds, squeeze
 from summarize_news.types import Role
 
 
@@ -55,7 +55,7 @@ def test_what_stands_near_says_the_same_or_is_said_by_one_goes_together():
     words = [frozenset({f"word{i}"}) for i in range(6)]
 
     def odds(i, j, nearness=near, chances=alike, words=words):
-        return pair_odds(document, nearness, chances, words, i, j)
+        return pair_odds(pair_features(document, nearness, chances, words, i, j))
 
     assert odds(3, 4) > odds(3, 5) > odds(0, 5), "by place"
     assert odds(3, 4, nearer) > odds(3, 4), "by meaning"

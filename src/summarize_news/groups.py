@@ -29,7 +29,11 @@ def pair_features(
     i: int,
     j: int,
 ) -> tuple[float, ...]:
-    """Return what is weighed of two sentences: distance, nearness in meaning, one speaker, roles, words that both have."""
+    """Return what is weighed of two sentences: distance, nearness in meaning, one speaker, roles, words that both have.
+
+    ``nearness``: centred cosines of the sentences, (n, n); ``chances``: of every sentence to serve each role; ``stems``: of
+    its words.
+    """
     apart = abs(i - j)
     n_shared = len(stems[i] & stems[j])
     speakers = {quotes.speaker(document.text(k)) for k in (i, j)}
@@ -46,20 +50,8 @@ def pair_features(
     )
 
 
-def pair_odds(
-    document: Document,
-    nearness: Sequence[Sequence[float]],
-    chances: Sequence[dict[Role, float]],
-    stems: Sequence[Set[str]],
-    i: int,
-    j: int,
-) -> float:
-    """Return the log-odds that an editor puts sentences ``i`` and ``j`` into one section.
-
-    ``nearness``: centred cosines of the sentences, (n, n); ``chances``: of every sentence to serve each role; ``stems``: of
-    its words that say something.
-    """
-    features = pair_features(document, nearness, chances, stems, i, j)
+def pair_odds(features: Sequence[float]) -> float:
+    """Return the log-odds that an editor puts two sentences of these ``pair_features`` into one section."""
     return _BIAS + sum(weight * value for weight, value in zip(_WEIGHTS, features, strict=True))
 
 

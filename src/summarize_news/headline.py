@@ -57,8 +57,8 @@ _BIDS = frozenset(
     "told tells asked asks urged urges ordered orders allowed allows forced forces warned called calls wants give gives gave "
     "given".split()
 )
-_SUBORDINATES = frozenset("if although though because unless while as when whenever after before since once".split())
 _ONLY_SUBORDINATES = frozenset("if although though because unless while when whenever".split())
+_SUBORDINATES = _ONLY_SUBORDINATES | frozenset("as after before since once".split())
 _SPANS = frozenset("moments minutes hours days weeks months years".split())
 _SINCE = frozenset("after before later earlier ago".split())
 _QUESTIONS = frozenset("why how what where when whether if".split())
@@ -174,9 +174,7 @@ def candidates(document: Document, reading: Reading, indices: Sequence[int]) -> 
                 verbs = {i for i in variant_verbs if i < end}
                 if (
                     _OPENS_UNNAMED.match(text)
-                    or (
-                        variant[0].pos in _VERBS and variant[0].text.endswith("ing")
-                    )  # "Having lived in Larne for nine years |"
+                    or (variant[0].pos in _VERBS and variant[0].text.endswith("ing"))  # "Having lived in Larne |"
                     or _SELF.search(quotes.outside_quotes(text))
                     or not _clauses(variant[:end], verbs)[0]
                 ):

@@ -12,7 +12,7 @@ from statistics import fmean
 from summarize_news import quotes
 from summarize_news.cohesion import stems, taken_for_known
 from summarize_news.compress import open_line
-from summarize_news.groups import join, pair_odds, squeeze
+from summarize_news.groups import join, pair_features, pair_odds, squeeze
 from summarize_news.heading import Scene, best_chance
 from summarize_news.people import People
 from summarize_news.plan import Outline, Plan
@@ -283,7 +283,7 @@ class _Outliner:
 
         @cache  # asked for at every step of the joining
         def odds(i: int, j: int) -> float:
-            likely = pair_odds(self.document, self.nearness, self.chances, self.stems, i, j)
+            likely = pair_odds(pair_features(self.document, self.nearness, self.chances, self.stems, i, j))
             return likely - _OTHER_ROLE * (keeps_apart(i, j) + keeps_apart(j, i))
 
         fits = partial(self._fits, of_role=of_role)

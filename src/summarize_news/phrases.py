@@ -298,9 +298,8 @@ def _is_participle(words: Sequence[Piece], i: int) -> bool:
     """Tell whether a verb form stands before a noun it modifies: "the flooded market", "rising water levels"."""
     if i == 0 or i + 1 == len(words) or words[i].pos != "VERB" or not words[i].lower.endswith(("ed", "ing")):
         return False
-    before = (
-        i - 2 if i > 1 and words[i - 1].pos == "ADV" else i - 1
-    )  # "a legally binding treaty", not "was formally denied status"
+    # "a legally binding treaty", not "was formally denied status"
+    before = i - 2 if i > 1 and words[i - 1].pos == "ADV" else i - 1
     openers = {"DET", "ADJ", "NUM"} | ({"VERB"} if words[i].lower.endswith("ed") and before == i - 1 else set())
     return words[i + 1].pos in _HEAD and (words[before].pos in openers or words[before].owns)
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _GROUP = 16  # windows of one run: some 5,000 words, 400 MB. Part of the result: int8 gives the windows of a run one scale
 _MEANS = ("vector", "middle")  # over the pieces of a sentence; not every reader has the second
+# Where a reader that learned nothing of briefs puts a sentence; all else is a topic.
 _SERVES = {
     Discourse.PREVIOUS_EVENT: Role.CONTEXT,
     Discourse.CURRENT_CONTEXT: Role.CONTEXT,

@@ -12,9 +12,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from summarize_news.neural.ort import open_session, session_options
 from summarize_news.neural.training.export import seal
-from summarize_news.neural.training.roles import drop_parts, held_in_int8
+from summarize_news.neural.training.roles import drop_parts, held_in_int8, session_of
 from summarize_news.types import Role
 
 if TYPE_CHECKING:
@@ -47,14 +46,7 @@ def brief_features(graph: Path) -> "Callable[[Windows], np.ndarray]":
     _drop_head(model)
     model.graph.node.append(_join(model, graph))
     model.graph.output.append(helper.make_tensor_value_info(_FEATURES, TensorProto.FLOAT, None))
-    session = open_session(model.SerializeToString(), session_options())
-
-    def features(windows: "Windows") -> np.ndarray:
-        inputs = {name: getattr(windows, name) for name in ("ids", "mask", "sentence")}
-        inputs["sentence_mask"] = np.ones((1, windows.n_sentences), np.float32)
-        return session.run([_FEATURES], inputs)[0][0]
-
-    return features
+    return session_of(model, [_FEATURES])
 
 
 def fit_head(articles: Sequence[LaidOut]) -> tuple[np.ndarray, np.ndarray]:

@@ -113,13 +113,17 @@ def feature_session(graph: Path) -> "Callable[[Windows], np.ndarray]":
     model = onnx.load(graph)
     if not any(output.name == "middle" for output in model.graph.output):
         add_middle(model, graph)
+    return session_of(model, ["middle", "vector"])
+
+
+def session_of(model: "onnx.ModelProto", names: list[str]) -> "Callable[[Windows], np.ndarray]":
+    """Return a function that gives the answers ``names`` of ``model`` for the sentences of an article side by side, (n, f)."""
     session = open_session(model.SerializeToString(), session_options())
 
     def features(windows: "Windows") -> np.ndarray:
         inputs = {name: getattr(windows, name) for name in ("ids", "mask", "sentence")}
         inputs["sentence_mask"] = np.ones((1, windows.n_sentences), np.float32)
-        middle, vector = session.run(["middle", "vector"], inputs)
-        return np.concatenate([middle[0], vector[0]], axis=1)
+        return np.concatenate([answer[0] for answer in session.run(names, inputs)], axis=1)
 
     return features
 
