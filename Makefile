@@ -91,7 +91,7 @@ writer: .venv/.tested
 	$(BIN)/summarize-news train --writer --data $(DATA)/pairs.jsonl.gz --sectioned $(DATA)/sectioned.jsonl.gz \
 	  --roles $(DATA)/roles.jsonl.gz --base work/reader/encoder --work work/writer --out models/writer
 
-# The parser that goes with it: TEACHER is a folder with an encoder, DATA has train.conllu.gz and dev.conllu.gz of EWT besides.
+# The parser that goes with the reader in models/reader: TEACHER is a folder with an encoder, DATA has train.conllu.gz and dev.conllu.gz of EWT besides.
 parser: .venv/.tested
 	$(BIN)/python benchmarks/train_parser.py --teacher $(TEACHER) --ewt $(DATA)/train.conllu.gz --dev $(DATA)/dev.conllu.gz \
 	  --pairs $(DATA)/pairs.jsonl.gz --work work/parser --out models/parser

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from summarize_news.neural.writer import load_writer
 from summarize_news.pipeline import find_writer, load_tools, summarize
 from summarize_news.read import load_article, read_source
 from summarize_news.select import n_words
@@ -47,4 +46,4 @@ def page(tools: Tools) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    print("".join(page(replace(load_tools(), write=load_writer(find_writer(None)), writer="shipped"))), end="")
+    print("".join(page(replace(load_tools(writer=find_writer(None)), writer="shipped"))), end="")

@@ -34,7 +34,9 @@ def digests(path: Path, limit: int, batch: int, n_threads: int, is_shuffled: boo
     if is_shuffled:
         random.Random(0).shuffle(rows)
     for at in range(0, len(rows), batch):
-        tools = replace(load_tools(), read=load_reader(models_folder() / "reader", n_threads)[0])
+        tools = replace(
+            load_tools(), read=load_reader(models_folder() / "reader", n_threads, parser=models_folder() / "parser")[0]
+        )
         for name, text in rows[at : at + batch]:
             try:
                 summary = summarize(load_article(Source(name=name, kind=Kind.TEXT, text=text)), Settings(), tools)

@@ -21,14 +21,13 @@ from statistics import median
 
 from summarize_news.evaluate import load_rouge
 from summarize_news.neural.shipped import FLOOR, load_shipped
-from summarize_news.neural.writer import load_writer
 from summarize_news.pairs import pair_document, read_lines, summary_lines
 from summarize_news.people import People
 from summarize_news.pipeline import find_writer, load_tools, make_line, summarize
 from summarize_news.read import load_article, read_source
 from summarize_news.reword import reword
 from summarize_news.settings import Settings
-from summarize_news.types import Document, How, Reading, Role, Section, Summary, Write
+from summarize_news.types import Document, How, Reading, Role, Section, Summary, Tools
 
 _WORD = re.compile(r"\w+")
 _N_TIMES = 5
@@ -59,9 +58,9 @@ def flat_summary(document: Document, reading: Reading) -> Summary:
     )
 
 
-def measure(pairs: Path, skip: int, limit: int | None, write: Write, n_shown: int) -> None:
+def measure(pairs: Path, skip: int, limit: int | None, tools: Tools, n_shown: int) -> None:
     """Print the table, why lines were not the writer's, and ``n_shown`` of those that were."""
-    tools, rouge = load_tools(), load_rouge()
+    rouge = load_rouge()
     scores: dict[str, list[tuple[float, ...]]] = {}
     n_words, novel, n_bigrams, n_lines, why = Counter(), Counter(), Counter(), Counter(), Counter()
     shown: list[str] = []
@@ -70,7 +69,7 @@ def measure(pairs: Path, skip: int, limit: int | None, write: Write, n_shown: in
         if not document.tokens:  # tokenised by others: no parts of speech to shorten by
             continue
         before = flat_summary(document, tools.read(document))
-        after = reword(before, write, People(document), before.lede.evidence)
+        after = reword(before, tools.write, People(document), before.lede.evidence)
         for warning in after.warnings:
             number, _, text = warning.partition(" ")
             why[text.partition(": ")[2]] += int(number)
@@ -106,14 +105,14 @@ def measure(pairs: Path, skip: int, limit: int | None, write: Write, n_shown: in
         print("\n" + text, end="")
 
 
-def measure_time(path: str, write: Write) -> None:
+def measure_time(path: str, tools: Tools) -> None:
     """Print the seconds that one article takes in both modes, medians of runs that take turns, and their ratio."""
-    article, tools = load_article(read_source(path)), replace(load_tools(), write=write, writer="-")
+    article, of_mode = load_article(read_source(path)), {"extractive": load_tools(), "abstractive": tools}
     taken: dict[str, list[float]] = {"extractive": [], "abstractive": []}
     for number in range(_N_TIMES + 1):
         for mode, seconds in taken.items():
             began = time.perf_counter()
-            summarize(article, Settings(mode=mode), tools)
+            summarize(article, Settings(mode=mode), of_mode[mode])
             if number:  # the first of each warms up
                 seconds.append(time.perf_counter() - began)
     middles = {mode: median(seconds) for mode, seconds in taken.items()}
@@ -132,11 +131,13 @@ def main() -> None:
     parser.add_argument("--time", action="store_true")
     options = parser.parse_args()
     checkpoint = find_writer(options.model)
-    write = load_writer(checkpoint) if options.model else load_shipped(checkpoint.folder, options.floor)
+    tools = load_tools(writer=checkpoint)
+    if not options.model:
+        tools = replace(tools, write=load_shipped(checkpoint.folder, options.floor))
     if options.time:
-        measure_time(options.source, write)
+        measure_time(options.source, tools)
     else:
-        measure(Path(options.source), options.skip, options.limit, write, options.show)
+        measure(Path(options.source), options.skip, options.limit, tools, options.show)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from summarize_news.pipeline import load_tools
 from summarize_news.read import load_article
 from summarize_news.types import Kind, Source, Tools
 
-L2 = 0.05
+L2 = 0.2
 GOOD = 2  # a rating from which a headline may be printed
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_compress import tag
 
-from summarize_news.cuts import find_sentences, leave_out
+from summarize_news.cuts import leave_out
 
 
 def left(marked: str) -> str:
@@ -46,6 +46,7 @@ GOES = [
     ("The ferry sailed with Berg Inc. {on Monday}.", "The ferry sailed with Berg Inc."),
     ("The ferry sank off the island, {ending years of dispute}, police said.", "The ferry sank off the island, police said."),
     ("The ferry sank off the island, {ending years of dispute}, police said", "The ferry sank off the island, police said"),
+    ("Sens. Lena Ruud and Anna Berg opened the school {on Monday}.", "Sens. Lena Ruud and Anna Berg opened the school."),
     ("{On Monday,} eBay sold the ferry to the council.", "eBay sold the ferry to the council."),
 ]
 STAYS = [
@@ -53,6 +54,7 @@ STAYS = [
     "Divers in the town saw a man {who fled from the old harbour}.",  # "a man" alone says nothing
     "Ferries have crossed the bay faster than trains {in Ostmark}.",  # elsewhere it may be otherwise
     "Lena Ruud opened the best school {in Ostmark}.",
+    "Lena Ruud crossed the bay days {before the ferry sank off the island}.",
     "19 ferries sailed {in Ostmark}.",
     "The mayor was old, and the ferry sailed {on condition that it was a school}.",
     "{In Ostmark alone,} the council closed a school.",
@@ -141,11 +143,6 @@ def test_cuts_that_are_each_good_leave_enough_together():
     )
     line = leave_out(text, tag(text), lambda *_: 9.0, 0.0)[0]
     assert "lever" in line and len(line.split()) > 6, line
-
-
-def test_a_title_of_two_is_no_end_of_a_sentence():
-    text = "Sens. Lena Ruud and Anna Berg opened the school on the hill."
-    assert len(find_sentences(text, tag(text))) == 1
 
 
 def test_a_sentence_without_end_is_left_as_it_is():

@@ -27,22 +27,33 @@ CASES = [
     ),
     (
         "Tucked behind the old fish market, the oldest ferry of Larne has room for nine cars and a small brass band.",
-        "The oldest ferry of Larne has room for nine cars",
+        "Oldest ferry of Larne has room for nine cars and brass band",
     ),
     # what a subject is told by goes before its verb does
     (
-        "The bodies of four sailors lost in a storm off the coast of Larne three days ago arrived back in the harbour on Friday.",
-        "The bodies of four sailors arrived back in the harbour on Friday",
+        "The bodies of four sailors lost in a storm off the coast of Larne three days ago were taken to the harbour on Friday.",
+        "Bodies of four sailors lost in storm were taken to harbour",
     ),
     # an aside goes, and a clause is not left without what it is about
     (
         "Maria Reyes, who has been the mayor of Larne for nine years, will take the council's ferries to the U.S.",
-        "Maria Reyes will take the council's ferries",
+        "Maria Reyes, who has been mayor of Larne, will take council's ferries",
     ),
-    # articles go where more is told without them
+    # the day goes
     (
         "The harbour council voted on Tuesday to close the old ferry terminal in March and to move all sailings to the new pier.",
-        "Harbour council voted on Tuesday to close old ferry terminal in March",
+        "Harbour council voted to close old ferry terminal in March",
+    ),
+]
+CASES += [
+    # what was said by somebody, where it stands first; a second clause
+    (
+        "A former captain of the ferry league has been shot dead in the harbour of Larne, police said on Monday.",
+        "Former captain of ferry league has been shot dead, police said",
+    ),
+    (
+        "Late on Sunday, after hours of talks, the owners of the ferry league agreed to a deal with its crews.",
+        "Owners of ferry league agreed to deal with its crews",
     ),
 ]
 # A sentence, and what could be cut from it but must not stand over an article.
@@ -110,6 +121,23 @@ NEVER = [
     (
         "Having lived in the harbour of Larne for nine years, Reyes knows the price of the ferries and of fish.",
         "Having lived in the harbour of Larne for nine years",
+    ),
+    (
+        "The captain Lena Ruud and Karl Moss are in a war of words on the price of the ferries.",
+        "The captain Lena Ruud are in a war of words",
+    ),
+    (
+        "The council of Larne traveled by air, water and land to the ferry that was lost in the storm in May.",
+        "The council of Larne traveled by air, water",
+    ),
+    (
+        "While the council of Larne has never had many ferries, it has had a bridge for nine years.",
+        "While council of Larne has never had many ferries",
+    ),
+    ("There was not much love for the mayor of Larne in the old harbour on Friday.", "There was love for the mayor of Larne"),
+    (
+        "The mayor told the readers of the Larne Wire that the bridge had been sold.",
+        "The mayor told the readers of the Larne Wire",
     ),
     ("It will come around the day of the vote on the old harbour bridge of Larne in May.", "It will come around the day"),
     ("The mayor may be a surgeon, but engineers say that he is quite wrong about the bridge.", "The mayor may be a surgeon"),

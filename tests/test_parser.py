@@ -1,18 +1,24 @@
-"""The parser that ships, alone and in the writer that ships: trees are trees, and lines are turned by them. All sentences are made up."""
+"""The parser that ships: trees are trees, and the writer turns lines by them. All sentences are made up."""
 
 import gzip
+import json
 import sys
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarize_news.errors import ModelError
-from summarize_news.neural.parser import LAYERS, MAX_TOKENS, Arc, Parser, TreeParser, load_parser
+from summarize_news.neural.ort import open_session, session_options
+from summarize_news.neural.parser import MAX_TOKENS, Arc, Parser, load_parser, spanning_tree
+from summarize_news.neural.reader import load_reader
 from summarize_news.neural.shipped import load_shipped
+from summarize_news.neural.training.trees import LAYERS, TreeParser, export_parser
 from summarize_news.pipeline import load_tools, models_folder
 from summarize_news.types import Article, Notes, Span
 
@@ -22,21 +28,27 @@ from train_parser import RELATIONS, read_conllu
 NEVER, FREELY = 1e9, -1e9  # floors of the odds
 
 
-SEGMENT = load_tools().segment
+TOOLS = load_tools()
+FOLDER = models_folder() / "parser"
+SHA256 = json.loads((FOLDER / "config.json").read_text("utf-8"))["sha256"]
 
 
 def notes_of(text: str) -> Notes:
-    document = SEGMENT(Article(name="-", title="", text=text, paragraphs=(Span(0, len(text)),)))
+    document = TOOLS.segment(Article(name="-", title="", text=text, paragraphs=(Span(0, len(text)),)))
     tokens, at = [], 0
-    for i, sentence in enumerate(document.texts()):
-        at = text.index(sentence, at)
-        tokens += [replace(t, span=Span(at + t.span.start, at + t.span.end)) for t in document.tokens[i]]
+    for sentence, parsed in zip(document.texts(), TOOLS.read(document).tokens, strict=True):
+        at, n = text.index(sentence, at), len(tokens)
+        tokens += [replace(t, span=Span(at + t.span.start, at + t.span.end), head=n + t.head) for t in parsed]
     return Notes(text=text, sentences=(text,), tokens=tuple(tokens))
+
+
+def load(folder: Path, sha256: str = SHA256) -> Parser:
+    return load_parser(folder, sha256, session_options())
 
 
 @pytest.fixture(scope="module")
 def parser() -> Parser:
-    return load_parser(models_folder() / "parser")
+    return load(FOLDER)
 
 
 @pytest.fixture(scope="module")
@@ -93,26 +105,48 @@ def test_nothing_goes_on_which_something_hangs():
     assert line.startswith("Lena Ruud sold it to a rival firm"), line
 
 
-def states_of(n: int, seed: int) -> torch.Tensor:
-    return torch.randn(n, 384 * len(LAYERS), generator=torch.Generator().manual_seed(seed))
+def states_of(n: int, seed: int) -> np.ndarray:
+    return np.random.default_rng(seed).normal(size=(n, 384 * len(LAYERS))).astype(np.float32)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=5), st.integers(0, 1000))
-def test_whatever_it_reads_a_tree_comes_out_or_none(lengths, seed):
-    parser = load_parser(models_folder() / "parser")
-    found = parser.parse([states_of(n, seed + i) for i, n in enumerate(lengths)])
-    assert len(found) == len(lengths)
+def test_whatever_it_reads_a_tree_comes_out(lengths, seed):
+    found = load(FOLDER).parse([states_of(n, seed + i) for i, n in enumerate(lengths)])
+    assert [len(arcs) for arcs in found] == lengths
     for n, arcs in zip(lengths, found, strict=True):
-        if arcs is not None:
-            assert len(arcs) == n
-            roots = [at for at, arc in enumerate(arcs) if arc.head == at]
-            assert len(roots) == 1
-            assert all((arc.relation == "root") is (at in roots) for at, arc in enumerate(arcs))
-            for at in range(n):
-                for _ in range(n):
-                    at = arcs[at].head
-                assert at == roots[0], "everything hangs on the root"
+        roots = [at for at, arc in enumerate(arcs) if arc.head == at]
+        assert len(roots) == bool(n)
+        assert all((arc.relation == "root") is (at in roots) for at, arc in enumerate(arcs))
+        for at in range(n):
+            for _ in range(n):
+                at = arcs[at].head
+            assert at == roots[0], "everything hangs on the root"
+
+
+def is_tree(heads: tuple[int, ...]) -> bool:
+    def reaches_root(at: int) -> bool:
+        for _ in heads:
+            at = heads[at - 1] if at else 0
+        return at == 0
+
+    return heads.count(0) == 1 and all(map(reaches_root, heads))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.integers(1, 4).flatmap(
+        lambda n: st.lists(st.lists(st.floats(-9, 9), min_size=n + 1, max_size=n + 1), min_size=n, max_size=n)
+    )
+)
+def test_no_tree_is_better_than_the_one_found(scores):
+    def worth(heads: tuple[int, ...]) -> float:
+        return sum(row[head] for row, head in zip(scores, heads, strict=True))
+
+    found = tuple(spanning_tree(np.array(scores)))
+    assert is_tree(found)
+    all_of_them = filter(is_tree, product(range(len(scores) + 1), repeat=len(scores)))
+    assert worth(found) >= max(map(worth, all_of_them)) - 1e-6
 
 
 def test_a_sentence_is_read_the_same_in_any_company(parser):
@@ -121,35 +155,63 @@ def test_a_sentence_is_read_the_same_in_any_company(parser):
 
 
 def test_a_sentence_without_end_gets_no_tree(parser):
-    assert parser.parse([states_of(MAX_TOKENS + 1, 0)]) == [None]
+    assert parser.parse([states_of(MAX_TOKENS + 1, 0)]) == [[]]
     assert parser.parse([]) == []
 
 
-def test_an_unsure_relation_is_not_told():
+def test_the_graph_says_what_the_network_does(tmp_path):
     torch.manual_seed(0)
-    network = TreeParser(6, 3, 8, 1, 4, 4)
-    found = Parser(network, ["nsubj", "obj", "root"]).parse([torch.randn(4, 6) for _ in range(40)])
-    trees = [arcs for arcs in found if arcs]
-    assert trees
-    assert {arc.relation for arcs in trees for arc in arcs} == {"", "root"}, "three relations, each as likely as the others"
+    network = TreeParser(6, 4, 8, 1, 4, 4).eval()
+    export_parser(network, tmp_path / "parser.onnx")
+    session = open_session((tmp_path / "parser.onnx").read_bytes(), session_options())
+    states, mask = torch.randn(3, 9, 6), torch.ones(3, 9)
+    mask[1, 5:] = 0
+    arcs, kinds, chances = session.run(["arcs", "kinds", "chances"], {"states": states.numpy(), "mask": mask.numpy()})
+    with torch.no_grad():
+        expected, dependents, heads = network(states, mask)
+        best = network.relations(dependents, heads, expected.argmax(-1)).softmax(-1).max(-1)
+    known = mask.bool().numpy()
+    np.testing.assert_allclose(arcs[known], expected[mask.bool()], atol=2e-2)  # its weights are in half precision
+    np.testing.assert_allclose(chances[known], best.values[mask.bool()], atol=2e-2)
+    assert (kinds[known] == best.indices[mask.bool()].numpy()).mean() > 0.8
 
 
-@pytest.mark.parametrize("name", ["config.json", "model.safetensors"])
+def test_an_unsure_relation_is_not_told(tmp_path):
+    torch.manual_seed(0)
+    export_parser(TreeParser(6, 3, 8, 1, 4, 4), tmp_path / "parser.onnx")
+    session = open_session((tmp_path / "parser.onnx").read_bytes(), session_options())
+    found = Parser(session, ["nsubj", "obj", "root"]).parse([states_of(4, i)[:, :6] for i in range(40)])
+    assert {arc.relation for arcs in found for arc in arcs} == {"", "root"}, "three relations, each as likely as the others"
+
+
+@pytest.mark.parametrize("name", ["config.json", "parser.onnx"])
 def test_a_damaged_or_missing_file_is_named(tmp_path, name):
-    for path in (models_folder() / "parser").iterdir():
+    for path in FOLDER.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    load_parser(tmp_path)
+    load(tmp_path)
     (tmp_path / name).write_bytes(b"{}")
     with pytest.raises(ModelError, match="reinstall"):
-        load_parser(tmp_path)
+        load(tmp_path)
     (tmp_path / name).unlink()
     with pytest.raises(ModelError, match=name.replace(".", r"\.")):
-        load_parser(tmp_path)
+        load(tmp_path)
 
 
-def test_the_parser_of_another_writer_is_refused():
-    with pytest.raises(ModelError, match="another one"):
-        load_parser(models_folder() / "parser", "0" * 64)
+def test_the_parser_of_another_reader_is_refused():
+    with pytest.raises(ModelError, match="another reader"):
+        load(FOLDER, "0" * 64)
+
+
+def test_trees_are_read_where_they_are_needed():
+    text = "The council sold the ferry. The mayor of Ostmark resigned after the storm."
+    untitled = TOOLS.segment(Article(name="-", title="", text=text, paragraphs=(Span(0, len(text)),)))
+    titled = replace(untitled, article=replace(untitled.article, title="A sale"))
+    assert all(token.head is not None for tokens in TOOLS.read(untitled).tokens for token in tokens)
+    assert TOOLS.read(titled).tokens == titled.tokens
+    always, _ = load_reader(models_folder() / "reader", parser=FOLDER, with_trees=True)
+    assert all(token.head is not None for tokens in always(titled).tokens for token in tokens)
+    never, _ = load_reader(models_folder() / "reader")
+    assert never(untitled).tokens == untitled.tokens
 
 
 def test_words_that_are_one_token_hang_where_the_outer_one_does(tmp_path):

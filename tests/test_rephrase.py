@@ -53,6 +53,7 @@ TURNED = [
     ("In the wake of the storm the ferry sank.", "After the storm the ferry sank."),
 ]
 STAYS = [
+    "The death of Rev. Anna Berg shook the town.",  # not "Rev's death. Anna Berg"
     "\"The mayor said, 'Sell the old ferry,'\" said Anna Berg.",
     "The ferry sank off the island, he said.",  # a line does not begin with a pronoun
     "The mayor described the sailor as acting strangely on the ferry.",

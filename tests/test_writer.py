@@ -147,7 +147,7 @@ def notes_of(text: str) -> Notes:
 def test_what_follows_each_piece_is_what_the_decoder_says_of_it():
     writer, (ids, mask) = make_writer(), batch()
     with torch.no_grad():
-        table, _ = writer.following(ids, mask)
+        table = writer.following(ids, mask)
         logits = writer(ids, mask, decoder_input_ids=ids).logits
     expected = logits.gather(2, ids[:, None].expand(table.shape))
     known = mask.bool()[:, :, None] & mask.bool()[:, None] & (expected > -20)  # less is the floor under all chances

@@ -1,119 +1,118 @@
-"""A headline for an article that has none: a clause of one of its first sentences, trimmed as a desk trims it.
+"""A headline for an article that has none: a clause of one of its sentences, cut down along its tree to what twelve words hold.
 
-Hedge Trimmer (Dorr, Zajic & Schwartz 2003) without a parser: what opens a sentence before its subject goes, an aside, what
-stands between a long subject and its verb, the day, and articles, in all combinations; the rest is cut where a phrase can end
-within twelve words. A logistic model learned from readers' ratings says which of the candidates a paper would print.
+Every clause with a subject of its own is a tree from which whole branches can go: of each number of words the best cuts are
+found by dynamic programming (tree knapsack; after Filippova & Strube 2008), by how gladly a summary keeps the words. A logistic
+model learned from readers' ratings says which of them a paper would print.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise, product
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from summarize_news import quotes
+from summarize_news.cohesion import stems
 from summarize_news.compress import open_line
+from summarize_news.lexicon import WEEKDAYS, stem
+from summarize_news.phrases import HOLLOW, TIMES
 from summarize_news.plan import Outline
 from summarize_news.types import Discourse, Document, Reading
 
 _MAX_WORDS = 12
 _MIN_WORDS = 4
-_N_OTHERS = 3  # sentences beside the lede
-_WORTH_PRINTING = -1.5  # logit from which what can be cut from the lede is taken before anything else
-_CUT_BEFORE = frozenset({"ADP", "SCONJ", "PUNCT", "ADV", "PRON", "PART", "CCONJ"})
-_TIED = frozenset({"of", "than", "that"})  # what follows one of these belongs to what stands before
-_TIMES = frozenset({"this", "last", "next"})  # "on Facebook | this weekend"
+_N_OTHERS = 6  # sentences beside the lede
+_WORTH_PRINTING = -1.0  # logit from which what can be cut from the lede is taken before anything else
+_N_BEST = 4  # cuts of each number of words that are followed up
+_BASES = (0.1, 0.3)  # of the keep: what a word costs. One finds longer cuts, the other shorter ones
+_OPINION = 0.3  # chance of an evaluation from which the words of somebody stay theirs
+_PARTED = 0.6  # what it costs to part a verb without an object from what follows it at once
+
+# What a clause can lose, and which of that commas or dashes may bound.
+_DISPENSABLE = frozenset(
+    "acl acl:relcl advcl advcl:relcl advmod amod appos conj discourse list nmod nmod:unmarked obl obl:agent obl:unmarked "
+    "parataxis vocative".split()
+)
+# Before which a comma belongs to what stands on its other side.
+_UNBOUNDED = frozenset(
+    "amod aux aux:pass case cc ccomp compound cop det expl fixed mark nsubj nsubj:pass nummod obj punct root xcomp".split()
+)
+_MAIN = frozenset({"root", "conj", "parataxis", "ccomp"})
+_ADJUNCTS = frozenset({"obl", "obl:agent", "advmod"})
+_OBJECTS = frozenset({"obj", "xcomp", "ccomp", "cop"})
+_SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 _VERBS = frozenset({"VERB", "AUX"})
-_PARTICLES = frozenset({"ADP", "ADV", "PART"})
-_NOMINAL = frozenset({"NOUN", "PROPN", "NUM"})
-_ENDS_SUBJECT = frozenset({"PUNCT", "SCONJ", "CCONJ", "PRON"})
-_REPORTS = frozenset({"said", "says", "announced", "reported", "argued"})  # what follows has a subject of its own
-_END_ON = frozenset({"NOUN", "PROPN", "NUM", "SYM", "VERB", "ADJ", "ADV"})
-_RELATIVE = frozenset("who that which whose where what".split())
 _ARTICLES = frozenset({"a", "an", "the"})
-_DASHES = frozenset({"-", "–", "—", "--"})
-_DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
-_BEFORE_DAY = frozenset({"on", "late", "early"})
-_BINDS_DAY = frozenset("next last this of by until since from every and to".split())
-# What may open a sentence before its subject; "As many as 13 people, including" is itself the subject.
-_OPENING = re.compile(
-    r"(?:\w+day )?(?:(?:\w+ ){0,4}(?:years|months|weeks|days|hours) (?:after|before|later|earlier)|(?:Next|Last) \w+|"
-    r"In|On|At|For|Since|After|Before|During|With|As|When|While|Following|Despite|By|Under|Along|Amid|Across|Among|Near|From|"
-    r"Until|Once|Although|Though|Because|According to|Now|Within|Inside|Outside|Behind|Beyond|Over|Unlike|Like|Through)\b"
-    r"(?! (?:many|much|few|little|least|most) )[^,]*(?:, \d{4})?, "
-    r"(?!including|such|and|or|but|which|who|where)",
-    re.IGNORECASE,
+_NO_ENDS = frozenset({"ADP", "AUX", "CCONJ", "DET", "PART", "PRON", "SCONJ"})
+_COMMAS = frozenset({",", "-", "–", "—", "--"})
+_OPENING_QUOTES, _CLOSING_QUOTES = frozenset({'"', "“"}), frozenset({'"', "”"})
+# What turns, limits or doubts what is said: a branch with one of these stays, except one that tells something besides.
+_OWED = frozenset(
+    "if unless except without until than whether not never no none nor neither hardly barely only would could might may "
+    "perhaps possibly probably likely unlikely least instead rather allegedly apparently reportedly supposedly fewer less more "
+    "most half nearly almost about around".split()
 )
-_PARTICIPLE_OPENING = re.compile(
-    r"[A-Z][a-z]+(?:ed|ing)\b[^,]*(?:, [A-Z]\w+(?=, [A-Z]))?, (?!including|such|and|or|but|which|who|where)"
+_LIMITING = frozenset(  # adjectives
+    "alleged accused suspected supposed attempted former late so-called would-be fake false few little many much several "
+    "potential possible proposed planned first second third last next other another different same own whole main leading top "
+    "latest".split()
 )
-# What a headline cannot end on, since it waits for what was shown; what wants a clause; and what wants something to be done.
-_SAYS = frozenset(
-    "tells tell shows show showed claims claim claimed finds reveals revealed suggests means announced adds added asked asks "
-    "warns warned wants reported reports told".split()
+_QUESTIONS = frozenset("who what which where when why how".split())
+_QUANTITIES = frozenset("number lot series few handful couple group range variety dozen".split())
+_TURNING = frozenset({"mark", "case", "advmod", "cc"})  # relations of what turns, limits or doubts a branch
+_BESIDES = frozenset({"acl:relcl", "appos", "conj", "parataxis"})
+_BUT = frozenset({"but", "yet"})
+_BOTH = frozenset({"both", "either", "neither", "between"})
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december jan feb aug sept oct nov dec".split()
 )
-_HOLDS = frozenset("said says say believes believe believed thinks thought argues argued expects hopes knows".split())
-_HELPERS = frozenset("has have had will would could can may might should must to".split())
-_BIDS = frozenset(
-    "told tells asked asks urged urges ordered orders allowed allows forced forces warned called calls wants give gives gave "
-    "given".split()
-)
-_ONLY_SUBORDINATES = frozenset("if although though because unless while when whenever".split())
-_SUBORDINATES = _ONLY_SUBORDINATES | frozenset("as after before since once".split())
-_SPANS = frozenset("moments minutes hours days weeks months years".split())
-_SINCE = frozenset("after before later earlier ago".split())
-_QUESTIONS = frozenset("why how what where when whether if".split())
-_UNNAMED = re.compile(r"\b(?:he|she|his|her|him|they|their|its?|this|these|those|there)\b", re.IGNORECASE)
-_ASIDE = re.compile(r", (?:who|which|whose|where|including|an?|the|[A-Z])[^,]*,(?: [A-Z][^,]*,)? (?!and |or )(?=[a-z]+ )")
-_OPENS_CLAUSE = frozenset({*_RELATIVE, "whether", "when", "if"})
-_OPENS_UNNAMED = re.compile(r"(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|There)\b(?! (?:is|was) (?:the|no)\b)")
+_SINCE = frozenset("ago earlier later before after".split())
+_SAYING = frozenset(quotes.SAYING)
+_OPENS_UNNAMED = re.compile(r"(?:He|She|It|They|We|You|I|His|Her|Its|Their|This|That|These|Those|There|Who|What|Which)\b")
+_UNNAMED = re.compile(r"\b(?:he|she|his|her|him|they|them|their|its?|this|these|those|that|there|such)\b", re.IGNORECASE)
 _SELF = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Yy]our|[Oo]ur|[Mm]y|us|me)\b")
+_WORD = re.compile(r"[^\W_]")
 
-
-# What a candidate's features weigh (see ``_features``), as printed by benchmarks/train_headline.py.
-BIAS = -3.06
+# What the features of a candidate weigh (``_Tree.features``, ``_of_sentence``, ``_of_text``), by benchmarks/train_headline.py.
+BIAS = -3.88
 WEIGHTS: dict[str, float] = {
-    "n_words": 0.62,
-    "long": -0.06,
-    "short": -0.66,
-    "whole": -0.26,
-    "before_comma": 0.78,
-    "before_preposition": 0.02,
-    "before_clause": -0.01,
-    "before_and": 0.52,
-    "before_to": -0.15,
-    "before_adverb": -0.12,
-    "ends_noun": 0.36,
-    "ends_name": 0.11,
-    "ends_number": 0.58,
-    "ends_verb": -0.56,
-    "ends_passive": -0.89,
-    "ends_adjective": 0.12,
-    "n_verbs": 0.65,
-    "that_at_end": -1.28,
-    "open_relative": 0.00,
-    "open_clause": -1.01,
-    "open_apposition": -1.44,
-    "opens_article": -0.65,
-    "opens_preposition": 0.68,
-    "opens_conjunction": -0.49,
-    "short_subject": -0.22,
-    "unnamed": -0.26,
-    "names": -0.08,
-    "figures": -0.26,
-    "quotes": -2.18,
-    "attributed": -0.09,
-    "opening": 0.24,
-    "aside": -0.29,
-    "beside_subject": -0.83,
-    "articles": -0.05,
-    "days": -0.27,
-    "of_lede": 0.80,
-    "place": -0.45,
-    "salience": 1.87,
-    "main_event": 0.40,
-    "keep": 2.55,
-    "keep_cut": -1.88,
-    "keep_share": 0.34,
+    "score": 0.29,
+    "keep": 0.42,
+    "keep_cut": -0.80,
+    "keep_share": 0.73,
+    "no_acl": -0.32,
+    "no_advcl": -0.10,
+    "no_amod": -0.31,
+    "no_appos": 0.18,
+    "no_nmod": -0.22,
+    "no_obl": -0.14,
+    "bare_verb": -0.05,
+    "has_acl:relcl": -0.01,
+    "has_appos": -0.05,
+    "has_obj": 0.09,
+    "of_second_clause": -0.50,
+    "of_what_is_told": -0.07,
+    "unknown": -0.98,
+    "articles": -0.13,
+    "subject_the": -0.17,
+    "subject_long": 0.03,
+    "ends_other": -0.30,
+    "of_lede": 0.22,
+    "place": -0.16,
+    "salience": 1.24,
+    "use": 0.87,
+    "central": 0.37,
+    "main_event": 0.54,
+    "n_words": 0.76,
+    "long": 0.12,
+    "short": -0.47,
+    "unnamed": -0.12,
+    "names": 0.24,
+    "figures": -0.03,
+    "commas": -0.21,
+    "repeated": 0.58,
+    "in_lede": 0.27,
+    "in_opening": 0.16,
 }
 
 
@@ -125,29 +124,42 @@ class Candidate:
     features: dict[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A token of a sentence as a headline takes it: its text, tag, keep, and whether a blank stands before it."""
+@dataclass(slots=True, kw_only=True)
+class _Node:
+    """A token in the tree of its sentence; ``blank`` tells whether one stands before it."""
 
+    at: int
     text: str
+    low: str
     pos: str
     keep: float
-    has_blank: bool
+    blank: bool
+    head: int
+    relation: str
+    is_quoted: bool
+    children: list[int] = field(default_factory=list)
+
+
+_Cut = tuple[float, tuple[int, ...]]  # a score, and what is left
 
 
 def make_headline(document: Document, reading: Reading, outline: Outline) -> str:
     """Return the best of what can be cut from the lede and the most salient leads; the lede's beginning where nothing can."""
-    leads = sorted((plan.lead for plan in outline.sections), key=lambda i: (-reading.salience[i], i))
-    indices = (outline.lede[0], *leads[:_N_OTHERS])
-    found = list(candidates(document, reading, indices))
+    found = list(candidates(document, reading, sources(reading, outline)))
     if not found:
-        found = list(candidates(document, reading, [i for plan in outline.sections for i in plan.sentences]))
+        found = list(candidates(document, reading, sorted(range(len(document.sentences)), key=lambda i: -reading.salience[i])))
     if not found:
-        return _finished(" ".join(document.text(indices[0]).split()[:_MAX_WORDS]))
+        return _finished(" ".join(document.text(outline.lede[0]).split()[:_MAX_WORDS]))
     of_lede = [
         candidate for candidate in found if candidate.features["of_lede"] and worth(candidate.features) >= _WORTH_PRINTING
     ]
     return max(of_lede or found, key=lambda candidate: worth(candidate.features)).text
+
+
+def sources(reading: Reading, outline: Outline) -> list[int]:
+    """Return the sentences that a headline may be cut from: that of the lede, then the most salient of the summary."""
+    told = [i for plan in outline.sections for i in plan.sentences] + list(outline.lede[1:])
+    return [outline.lede[0], *sorted(told, key=lambda i: (-reading.salience[i], i))[:_N_OTHERS]]
 
 
 def worth(features: dict[str, float]) -> float:
@@ -158,249 +170,29 @@ def worth(features: dict[str, float]) -> float:
 def candidates(document: Document, reading: Reading, indices: Sequence[int]) -> Iterator[Candidate]:
     """Yield what could be cut from the sentences ``indices``, no text twice."""
     seen: set[str] = set()
+    told = [stems(text) for text in document.texts()]
     for place, index in enumerate(indices):
-        words = _words(document, reading, index)
-        for gone in product((False, True), repeat=len(_CUTS)):
-            variant = _without(words, gone)
-            if variant is None:
-                continue
-            whole = _without(words, (*gone[:_ARTICLES_GONE], False, *gone[_ARTICLES_GONE + 1 :])) or []
-            variant_verbs = _verbs(variant)
-            for end in _ends(variant):
-                text = _finished(_joined(variant[:end]))
-                if text in seen or not _MIN_WORDS <= len(text.split()) <= _MAX_WORDS or not quotes.is_whole(text):
-                    continue
-                seen.add(text)
-                verbs = {i for i in variant_verbs if i < end}
-                if (
-                    _OPENS_UNNAMED.match(text)
-                    or (variant[0].pos in _VERBS and variant[0].text.endswith("ing"))  # "Having lived in Larne |"
-                    or _SELF.search(quotes.outside_quotes(text))
-                    or not _clauses(variant[:end], verbs)[0]
-                ):
-                    continue
-                if gone[_ARTICLES_GONE] and _n_words(whole, variant[end - 1]) <= _MAX_WORDS:
-                    continue  # as much can be said with them
-                yield Candidate(text=text, features=_features(variant, end, verbs, text, gone, place, document, reading, index))
+        tree = _Tree(document, reading, index)
+        is_opinion = reading.discourse[index].get(Discourse.EVALUATION, 0.0) >= _OPINION
+        for clause in tree.clauses(is_opinion):
+            for with_articles in (True, False):
+                for score, left in tree.cuts(clause, with_articles):
+                    text = _finished(tree.written(left))
+                    if text in seen or not _can_stand(text) or tree.is_broken(clause, left):
+                        continue
+                    seen.add(text)
+                    features = tree.features(clause, left, score, with_articles)
+                    features |= _of_sentence(reading, index, place) | _of_text(text, told, indices[0])
+                    yield Candidate(text=text, features=features)
 
 
-def _n_words(words: Sequence[_Word], last: _Word) -> int:
-    """Count the words of ``words`` up to ``last``."""
-    end = next(i for i, word in enumerate(words) if word is last)
-    return len(_joined(words[: end + 1]).split())
-
-
-def _words(document: Document, reading: Reading, index: int) -> list[_Word]:
-    text, keeps = document.text(index), reading.words[index]
-    found, at, k = [], 0, 0
-    for token in document.tokens[index]:
-        start, end = token.span.start, token.span.end
-        while k + 1 < len(keeps) and keeps[k].span.end <= start:
-            k += 1
-        keep = keeps[k].keep if keeps else 0.0
-        found.append(_Word(text[start:end], token.pos, keep, start > at))
-        at = end
-    return found
-
-
-def _without(words: Sequence[_Word], gone: Sequence[bool]) -> list[_Word] | None:
-    """Return ``words`` without what ``gone`` says of each of ``_CUTS``; None where there is nothing of the kind."""
-    kept = list(words)
-    for is_gone, find in zip(gone, _CUTS, strict=True):
-        if not is_gone:
-            continue
-        dropped = find(kept)
-        if not dropped:
-            return None
-        kept = [word for i, word in enumerate(kept) if i not in dropped]
-    return kept
-
-
-def _matched(words: Sequence[_Word], pattern: re.Pattern[str], is_at_start: bool) -> set[int]:
-    text = _joined(words)
-    found = pattern.match(text) if is_at_start else pattern.search(text)
-    if not found:
-        return set()
-    ends, at = [], 0
-    for i, word in enumerate(words):
-        at += len(word.text) + (1 if word.has_blank and i else 0)
-        ends.append(at)
-    return {i for i, end in enumerate(ends) if found.start() < end <= len(text[: found.end()].rstrip())}
-
-
-def _opening(words: Sequence[_Word]) -> set[int]:
-    pattern = _PARTICIPLE_OPENING if words and words[0].pos == "VERB" else _OPENING
-    found = _matched(words, pattern, is_at_start=True)
-    is_cut = _opens_clause(words) and not any(words[i].pos in _VERBS for i in found)
-    return set() if is_cut else found  # "When Anna Daly, the mayor of Larne, | came in 2005"
-
-
-def _opens_clause(words: Sequence[_Word]) -> bool:
-    return bool(words) and words[0].text.lower() in _ONLY_SUBORDINATES
-
-
-def _aside(words: Sequence[_Word]) -> set[int]:
-    return _matched(words, _ASIDE, is_at_start=False)
-
-
-def _beside_subject(words: Sequence[_Word]) -> set[int]:
-    """Return what stands between the first noun of a long subject and its verb: "beneath a car park", "encased in a statue"."""
-    subjects = [0, *(i + 1 for i, word in enumerate(words) if word.pos == "SCONJ" and word.text.lower() == "that")]
-    for start in subjects:
-        for i in range(start + 1, len(words)):
-            if _is_beside(words, i):
-                verb = _main_verb(words, i)
-                names = [any(word.pos == "PROPN" for word in part) for part in (words[start:i], words[i:verb])]
-                if verb and (words[i].pos == "VERB" or names != [False, True]):  # "a film | on Amy Winehouse |" is about her
-                    return set(range(i, verb))
-                break
-            if words[i].pos in {*_VERBS, *_ENDS_SUBJECT} and not (
-                words[i].pos == "VERB" and words[i - 1].pos in {"DET", "NUM"}
-            ):
-                break  # the verb itself; "a mummified monk" is none
-    return set()
-
-
-def _main_verb(words: Sequence[_Word], start: int) -> int:
-    """Return where the verb stands whose subject ends with what begins at ``start``; 0 where none does."""
-    for i in range(start + 1, len(words)):
-        if words[i].pos in _ENDS_SUBJECT or words[i].text.lower() in _RELATIVE:
-            return 0
-        if _is_main(words, i) and words[i - 1].pos in {*_NOMINAL, "ADV"}:
-            return i
-    return 0
-
-
-def _is_beside(words: Sequence[_Word], i: int) -> bool:
-    word, before = words[i], words[i - 1]
-    if before.pos not in _NOMINAL:
-        return False
-    follows = words[i + 1].pos if i + 1 < len(words) else ""
-    is_participle = word.pos == "VERB" and (word.text.endswith("ing") or follows == "ADP")
-    return is_participle or (word.pos == "ADP" and word.text.lower() not in _TIED)
-
-
-def _is_main(words: Sequence[_Word], i: int) -> bool:
-    """Tell whether a word can only be a main verb: finite, and no participle ("killed in") before what it belongs to."""
-    word, following = words[i], words[i + 1].pos if i + 1 < len(words) else ""
-    if word.pos not in _VERBS or word.text.endswith("ing") or (i and words[i - 1].text.lower() in {"to", *_RELATIVE}):
-        return False
-    return word.pos == "AUX" or following not in {"ADP", "PUNCT"}
-
-
-def _reduced(words: Sequence[_Word]) -> set[int]:
-    """Return the participles that are no verbs of a clause: "a monk encased in a statue was stolen".
-
-    What tells them from "bodies arrived in Rome" is a main verb behind them that has no other subject.
-    """
-    return {
-        i
-        for i in range(1, len(words) - 1)
-        if words[i].pos == "VERB" and words[i].text not in _REPORTS and _is_beside(words, i) and _main_verb(words, i)
-    }
-
-
-def _articles(words: Sequence[_Word]) -> set[int]:
-    """Return the articles outside quotations, except before an adjective used as a noun and in a name ("The Hague")."""
-    return {
-        i for i, word in enumerate(words)
-        if word.text.lower() in _ARTICLES and word.pos == "DET" and (i == 0 or word.text.islower()) and not _is_quoted(words, i)
-    }  # fmt: skip
-
-
-def _is_quoted(words: Sequence[_Word], i: int) -> bool:
-    return sum(word.text in {'"', "“", "”", "''", "``"} for word in words[:i]) % 2 == 1
-
-
-def _days(words: Sequence[_Word]) -> set[int]:
-    """Return the days of the week that only say when ("on Friday"), with their "on"; not "next Friday" or "Friday prayers"."""
-    found: set[int] = set()
-    for i, word in enumerate(words):
-        before = words[i - 1] if i else None
-        if not _DAY.fullmatch(word.text) or _is_quoted(words, i) or (before and before.text.lower() in _BINDS_DAY):
-            continue
-        opens_name = i + 1 < len(words) and words[i + 1].pos in {*_NOMINAL, "PART"}
-        if opens_name and not (before and before.pos == "NOUN"):
-            continue
-        found.add(i)
-        if before and before.text.lower() in _BEFORE_DAY:
-            found.add(i - 1)
-    return found
-
-
-_CUTS = (_opening, _aside, _beside_subject, _articles, _days)
-_ARTICLES_GONE = _CUTS.index(_articles)
-
-
-def _ends(words: Sequence[_Word]) -> Iterator[int]:
-    """Yield the places where ``words`` can be cut, as numbers of tokens."""
-    n, waiting = 0, {i for start in _reduced(words) for i in range(start + 1, _main_verb(words, start) + 1)}
-    if _opening(words) or _opens_clause(words):
-        return  # a headline begins with its subject
-    for i, (here, following) in enumerate(pairwise(words), 1):
-        n += here.has_blank or i == 1
-        after = following.text.lower()
-        if n > _MAX_WORDS:
-            return
-        if n < _MIN_WORDS or here.pos not in _END_ON or not (following.has_blank or following.pos == "PUNCT"):
-            continue
-        if after == "-" and not following.has_blank:
-            continue  # "three | -and-a-half years"
-        if _waits(words[:i], after) or _is_open(words[:i], following):
-            continue
-        if i in waiting:
-            continue  # "a monk encased in a statue |" lacks its verb
-        if (
-            after in _TIED
-            or (here.pos == "ADJ" and after == "to")
-            or (here.pos == "PROPN" and following.pos in {"NUM", "PROPN"})
-        ):
-            continue
-        if following.pos == "PUNCT" and after not in {",", ".", ";", ":", "-", "–", "—", "--", "!"}:
-            continue
-        if after == "&" or any(word.text == "but" for word in words[i : i + 2]):
-            continue  # "may be a surgeon | , but": what comes then turns it round
-        if sum(word.text in _DASHES and word.has_blank for word in words[:i]) % 2:
-            continue  # within what dashes set apart
-        if following.pos in _CUT_BEFORE or after in _TIMES or _DAY.fullmatch(following.text):
-            yield i
-
-
-def _waits(kept: Sequence[_Word], after: str) -> bool:
-    """Tell whether ``kept``, cut before the word ``after``, leaves open what was said, done, or somebody was told to do."""
-    last, before = kept[-1], kept[-2].text.lower() if len(kept) > 1 else ""
-    if (
-        last.text in _SAYS
-        or (last.pos == "VERB" and before in _HELPERS)
-        or (after == "to" and any(w.text in _BIDS for w in kept))
-    ):
-        return True
-    if kept[0].text.lower() in _SUBORDINATES and not any(word.text == "," for word in kept):
-        return True  # "If the wheel was man's greatest invention"
-    verb = next((word for word in reversed(kept) if word.pos in _VERBS), None)
-    return verb is not None and verb.text in _HOLDS
-
-
-def _is_open(kept: Sequence[_Word], following: _Word) -> bool:
-    """Tell whether the last phrase of ``kept`` is cut: "an informal |, gentle hearing", "speaking | out", "about why |"."""
-    last = kept[-1]
-    if last.text in _SPANS and following.text in _SINCE:
-        return True  # "received threats days | after"
-    if last.text.lower() in _QUESTIONS or (last.text.endswith("ing") and last.pos == "VERB" and following.pos in _PARTICLES):
-        return True
-    if last.text.endswith("ing") and last.pos == "VERB" and kept[-2].pos in {"ADP", "SCONJ"}:
-        return True  # "hit the country by targeting | its hotels"
-    texts = [word.text.lower() for word in kept]
-    if "between" in texts and "and" not in texts[texts.index("between") :]:
-        return True  # "a deal between Iran | and six powers"
-    if last.pos == "ADJ" and following.text == "," and kept[-2].pos not in {"AUX", "ADV"}:
-        return True  # "had a long |, troubled history"
-    before = next((word for word in reversed(kept) if word.pos not in {"ADJ", "ADV", "NUM"}), None)
-    return last.pos == "ADJ" and before is not None and before.pos == "DET"
-
-
-def _joined(words: Sequence[_Word]) -> str:
-    return "".join((" " if word.has_blank and i else "") + word.text for i, word in enumerate(words))
+def _can_stand(text: str) -> bool:
+    return (
+        _MIN_WORDS <= len(text.split()) <= _MAX_WORDS
+        and quotes.is_whole(text)
+        and not _OPENS_UNNAMED.match(text)
+        and not _SELF.search(quotes.outside_quotes(text))
+    )
 
 
 def _finished(text: str) -> str:
@@ -410,96 +202,298 @@ def _finished(text: str) -> str:
     return cut[:1].upper() + cut[1:]
 
 
-def _features(
-    words: Sequence[_Word],
-    end: int,
-    verbs: set[int],
-    text: str,
-    gone: Sequence[bool],
-    place: int,
-    document: Document,
-    reading: Reading,
-    index: int,
-) -> dict[str, float]:
-    """Return what is weighed of ``text``, the words of a sentence up to ``end``: name → value, most in [0, 1]."""
-    kept, rest = words[:end], words[end:]
-    after = rest[0].pos if rest else ""
-    is_whole = not rest or (rest[0].text in {".", "!"} and len(rest) <= 2)
-    n = len(text.split())
-    _, n_open, n_verbs = _clauses(kept, verbs)
-    keeps = [word.keep for word in kept if word.pos != "PUNCT"]
-    left = [word.keep for word in rest if word.pos != "PUNCT"]
-    first, last = kept[0].pos, kept[-1].pos
+class _Tree:
+    """A sentence as a tree; without one it has no clauses."""
+
+    def __init__(self, document: Document, reading: Reading, index: int) -> None:
+        text, keeps = document.text(index), reading.words[index]
+        self.nodes: list[_Node] = []
+        tokens = reading.tokens[index] if reading.tokens else ()
+        if any(token.head is None for token in tokens):
+            return
+        end = k = n_quotes = 0
+        for at, token in enumerate(tokens):
+            while k + 1 < len(keeps) and keeps[k].span.end <= token.span.start:
+                k += 1
+            word = text[token.span.start : token.span.end]
+            n_quotes += word in _OPENING_QUOTES or word in _CLOSING_QUOTES
+            self.nodes.append(
+                _Node(
+                    at=at,
+                    text=word,
+                    low=word.lower(),
+                    pos=token.pos if _WORD.search(word) or token.pos != "PUNCT" else "PUNCT",
+                    keep=keeps[k].keep if keeps else 0.0,
+                    blank=at == 0 or token.span.start > end,
+                    head=at if token.head is None else token.head,
+                    relation=token.relation,
+                    is_quoted=n_quotes % 2 == 1,
+                )
+            )
+            end = token.span.end
+        for node in self.nodes:
+            if node.head != node.at:
+                self.nodes[node.head].children.append(node.at)
+        self.branches = [self._branch(node.at) for node in self.nodes]
+
+    def _branch(self, at: int) -> list[int]:
+        out, open_ = [], [at]
+        while open_:
+            out.append(open_.pop())
+            open_ += self.nodes[out[-1]].children
+        return sorted(i for i in out if self.nodes[i].pos != "PUNCT")
+
+    def _n_words(self, at: int) -> int:
+        return int(self.nodes[at].blank and self.nodes[at].pos != "PUNCT")
+
+    # clauses
+
+    def clauses(self, is_opinion: bool) -> Iterator[int]:
+        """Yield the heads of clauses that can stand over an article: main ones, and what was said before it is said by whom.
+
+        Somebody's opinion stays with its owner.
+        """
+        for node in self.nodes:
+            marks = [self.nodes[k].low for k in node.children if self.nodes[k].relation == "mark" and k < node.at]
+            if self._subject(node.at) is None or node.is_quoted or not set(marks) <= {"that", "to"}:
+                continue
+            is_told = node.relation == "ccomp" and node.at < node.head and self.nodes[node.head].low in _SAYING
+            if node.relation in {"root", "parataxis", "conj"} or (is_told and not is_opinion):
+                yield node.at
+
+    def _subject(self, at: int) -> int | None:
+        node = self.nodes[at]
+        is_verbal = node.pos in _VERBS or any(self.nodes[k].relation == "cop" for k in node.children)
+        found = [k for k in node.children if self.nodes[k].relation in _SUBJECTS]
+        if not is_verbal or not found or self.nodes[found[0]].pos == "PRON":
+            return None
+        return found[0] if found[0] < at or self.nodes[at].low in _SAYING else None
+
+    # what can be cut
+
+    def cuts(self, clause: int, with_articles: bool) -> Iterator[_Cut]:
+        """Yield the best cuts of a clause, of each number of words."""
+        for base in _BASES:
+            for found in self._cuts(clause, clause, base, with_articles).values():
+                yield from found
+
+    def _cuts(self, at: int, clause: int, base: float, with_articles: bool) -> dict[int, list[_Cut]]:
+        """Return the best cuts of the branch at ``at``, which itself stays, by their number of words."""
+        best: dict[int, list[_Cut]] = {self._n_words(at): [(self.nodes[at].keep - base, (at,))]}
+        for child in self.nodes[at].children:
+            node = self.nodes[child]
+            is_opening = at == clause and (node.relation == "cc" or node.low == "that") and child < clause
+            is_article = not with_articles and node.relation == "det" and self._is_article(node)
+            if node.pos == "PUNCT" or is_opening or is_article:
+                continue
+            options: dict[int, list[_Cut]] = {}
+            if not self._must_go(node, clause):
+                whole = self._whole(child, base) if self._is_atomic(child) else None
+                options = whole or self._cuts(child, clause, base, with_articles)
+            if self._can_go(node):
+                options = {**options, 0: [*options.get(0, ()), (-_PARTED * self._is_parted(node), ())]}
+            joined: dict[int, list[_Cut]] = {}
+            for n, cuts in best.items():
+                for m, more in options.items():
+                    if n + m <= _MAX_WORDS:
+                        joined.setdefault(n + m, []).extend((s + t, a + b) for s, a in cuts for t, b in more)
+            best = {n: sorted(cuts, key=lambda cut: (-cut[0], cut[1]))[:_N_BEST] for n, cuts in joined.items()}
+        return best
+
+    def _whole(self, at: int, base: float) -> dict[int, list[_Cut]]:
+        branch = self.branches[at]
+        return {sum(map(self._n_words, branch)): [(sum(self.nodes[i].keep - base for i in branch), tuple(branch))]}
+
+    def _is_article(self, node: _Node) -> bool:
+        is_counting = node.low == "a" and self.nodes[node.head].low in _QUANTITIES
+        return node.low in _ARTICLES and (node.text.islower() or node.at == 0) and not node.is_quoted and not is_counting
+
+    def _is_atomic(self, at: int) -> bool:
+        """Tell whether a branch is a date or a stretch of time, or is quoted: it stays whole or goes."""
+        node = self.nodes[at]
+        parts = [node, *(self.nodes[k] for k in node.children if node.pos == "NUM")]
+        is_span = node.relation == "obl:unmarked" or node.low in _SINCE
+        return node.is_quoted or is_span or any(part.low.rstrip(".") in _MONTHS for part in parts)
+
+    def _must_go(self, node: _Node, clause: int) -> bool:
+        """Tell whether a branch has no place in a headline: a day, and what stands before the subject."""
+        if node.relation not in _DISPENSABLE:
+            return False
+        subject = self._subject(clause)
+        is_before = node.head == clause and subject is not None and node.at < self.branches[subject][0] and subject < clause
+        is_loose = node.relation == "parataxis" and not any(self.nodes[i].low in _SAYING for i in self.branches[node.at])
+        return is_before or is_loose or node.low in WEEKDAYS
+
+    def _can_go(self, node: _Node) -> bool:
+        """Tell whether the clause says the same, and less, without a branch."""
+        head, branch = self.nodes[node.head], self.branches[node.at]
+        if node.relation not in _DISPENSABLE or self._is_atomic(head.at) or (node.is_quoted and head.is_quoted):
+            return False
+        if node.low in _QUESTIONS or (node.relation == "advmod" and node.pos == "ADJ"):
+            return False  # "shot dead"
+        turned = [k for k in node.children if self.nodes[k].relation in _TURNING]
+        if node.relation not in _BESIDES and any(map(self._is_owed, [node.at, *turned])):
+            return False
+        if node.relation == "amod":
+            is_limited = any(self.nodes[k].relation == "nmod:poss" for k in head.children)  # "the world's leading company"
+            is_told_by = head.low in HOLLOW or stem(head.low) in HOLLOW  # "in intelligent ways"
+            return node.blank and not node.text[0].isupper() and not is_limited and not is_told_by
+        if node.relation in _ADJUNCTS and head.relation not in _MAIN and self._parts(node):
+            return False
+        if node.relation.startswith("nmod"):
+            is_name = head.pos == "PROPN" and not any(self.nodes[i].low in _COMMAS for i in range(head.at, branch[0]))
+            is_whose = node.at > head.at and any(self.nodes[k].low == "of" for k in node.children)
+            return not is_name and not is_whose
+        if node.relation == "conj":
+            if any(self.nodes[k].low in _BUT for k in node.children):
+                return False  # what comes then turns it round
+            beside = [i for k in head.children for i in (k, *self.nodes[k].children)]
+            return head.relation not in _SUBJECTS and not any(self.nodes[i].low in _BOTH for i in beside)
+        return True
+
+    def _is_parted(self, node: _Node) -> bool:
+        return node.relation in _ADJUNCTS and self._parts(node)
+
+    def _is_owed(self, at: int) -> bool:
+        low, pos = self.nodes[at].low, self.nodes[at].pos
+        is_limiting = low in _LIMITING or low.endswith("est")
+        return (low in _OWED and pos != "PROPN") or low.endswith("n't") or (is_limiting and pos in {"ADJ", "VERB"})
+
+    def _parts(self, node: _Node) -> bool:
+        """Tell whether a verb without an object would lose what follows it at once: "looked | into the eyes"."""
+        between = range(node.head + 1, self.branches[node.at][0])
+        is_next = node.at > node.head and all(self.nodes[i].pos == "PUNCT" for i in between)
+        has_object = any(self.nodes[k].relation in _OBJECTS for k in self.nodes[node.head].children)
+        return is_next and (not has_object or self.nodes[node.head].pos in {"ADJ", "ADV"})  # "is back | under control"
+
+    def is_broken(self, clause: int, left: Sequence[int]) -> bool:
+        """Tell whether what is ``left`` does not fit together: "a American tradition", "charged with murder not guilty"."""
+        order = sorted(left)
+        if self.nodes[order[-1]].pos in _NO_ENDS or self.nodes[order[-1]].low.endswith(("'s", "’s")):
+            return True
+        if self.nodes[clause].low in _SAYING and not any(
+            k in left and self.nodes[k].relation in _OBJECTS for k in self.nodes[clause].children
+        ):
+            return True
+        for at in order:
+            node, branch = self.nodes[at], self.branches[at]
+            subjects = [k for k in node.children if self.nodes[k].relation in _SUBJECTS]
+            is_joined = branch[0] == 0 or self.nodes[branch[0]].relation == "cc" or self.nodes[branch[0] - 1].low in _COMMAS
+            if len(subjects) > 1 or (node.relation == "conj" and node.head in left and not is_joined):
+                return True
+            follows = self.nodes[at + 1].low if at + 1 < len(self.nodes) and at + 1 not in left else ""
+            if stem(node.low) in TIMES and follows in {*_SINCE, "to"}:
+                return True  # "threats days | after the sale", "15 days | to leave"
+            is_listed = node.relation == "conj" and self.nodes[branch[0]].relation != "cc" and branch[-1] + 1 < len(self.nodes)
+            if is_listed and branch[-1] + 1 not in left and self.nodes[branch[-1] + 1].low in {"and", "or"}:
+                return True  # "by air, water | and land"
+        for at, following in pairwise(order):
+            is_changed = self.nodes[at].low in {"a", "an"} and following != at + 1
+            if is_changed and (self.nodes[following].low[0] in "aeiou") != (self.nodes[at].low == "an"):
+                return True
+        return False
+
+    # what is left
+
+    def written(self, left: Sequence[int]) -> str:
+        """Return what is ``left`` as text, with the marks between words that stood beside each other or bound what stays."""
+        stays, opens, closes = set(left), set(), set()
+        for at in left:
+            node, branch = self.nodes[at], self.branches[at]
+            if node.relation not in _UNBOUNDED and node.head in stays and node.at != node.head:
+                is_opened = branch[0] > 0 and self.nodes[branch[0] - 1].low in _COMMAS
+                is_closed = branch[-1] + 1 < len(self.nodes) and self.nodes[branch[-1] + 1].low in _COMMAS
+                if is_opened:
+                    opens.add(min(stays.intersection(branch)))
+                if is_opened and is_closed and node.relation != "conj":
+                    closes.add(max(stays.intersection(branch)))
+            if node.relation == "ccomp" and node.at < node.head and node.head in stays:  # "…, the ministry said"
+                closes.add(max(stays.intersection(branch)))
+        out, last, final = "", -1, max(left)
+        for node in self.nodes:
+            if node.pos == "PUNCT":
+                if self._stands(node, stays) and not (node.low in _COMMAS and out.endswith(",")):
+                    out += (" " if out and node.blank else "") + node.text
+                    last = node.at
+            elif node.at in stays:
+                if node.at in opens and out and out.rstrip()[-1:] not in _COMMAS:
+                    out += ","
+                out += (" " if out and (node.blank or last != node.at - 1) else "") + node.text
+                last = node.at
+                if node.at in closes and node.at != final:
+                    out += ","
+        return out
+
+    def _stands(self, node: _Node, stays: set[int]) -> bool:
+        """Tell whether a mark stands: between two words that stay, or the quotation mark of one of them."""
+        before, after = node.at - 1, node.at + 1
+        while before >= 0 and self.nodes[before].pos == "PUNCT":
+            before -= 1
+        while after < len(self.nodes) and self.nodes[after].pos == "PUNCT":
+            after += 1
+        if before in stays and after in stays:
+            return True
+        if node.text in _OPENING_QUOTES and after == node.at + 1 and node.blank:
+            return after in stays
+        is_end = node.text in _CLOSING_QUOTES and before >= node.at - 2
+        return (is_end or node.text == "%") and before in stays
+
+    def features(self, clause: int, left: Sequence[int], score: float, with_articles: bool) -> dict[str, float]:
+        """Return what is weighed of what is ``left`` of a clause: name → value, most in [0, 1]."""
+        stays, branch = set(left), self.branches[clause]
+        gone = [self.nodes[i] for i in branch if i not in stays and not self._is_article(self.nodes[i])]
+        kept = [self.nodes[i] for i in left]
+        torn = Counter(node.relation.partition(":")[0] for node in gone if node.head in stays)
+        here = {node.relation for node in kept if node.at != clause}
+        subject = self._subject(clause)
+        of_subject = [i for i in left if subject is not None and i in self.branches[subject]]
+        keeps = sum(node.keep for node in kept)
+        is_parted = any(node.head == clause and self._is_parted(node) for node in gone)
+        return {
+            "score": score / len(left) ** 0.5,
+            "keep": keeps / len(kept),
+            "keep_cut": sum(node.keep for node in gone) / max(1, len(gone)),
+            "keep_share": keeps / max(1e-6, keeps + sum(node.keep for node in gone)),
+            # what was torn off, and what stays
+            **{f"no_{name}": min(torn[name], 2) / 2 for name in ("acl", "advcl", "amod", "appos", "nmod", "obl")},
+            "bare_verb": float(is_parted and not here & _ADJUNCTS),
+            **{f"has_{name}": float(name in here) for name in ("acl", "acl:relcl", "appos", "obj")},
+            "of_second_clause": float(self.nodes[clause].relation == "conj"),
+            "of_what_is_told": float(self.nodes[clause].relation == "ccomp"),
+            "unknown": sum(node.relation == "" for node in kept) / len(kept),
+            "articles": float(with_articles),
+            "subject_the": float(bool(of_subject) and self.nodes[min(of_subject)].low == "the"),
+            "subject_long": float(len(of_subject) >= 7),
+            "ends_other": float(self.nodes[max(left)].pos not in {*_VERBS, "NOUN", "PROPN", "NUM"}),
+        }
+
+
+def _of_sentence(reading: Reading, index: int, place: int) -> dict[str, float]:
+    """Return what is weighed of the sentence that a headline is cut from."""
+    near = reading.similarity[index]
     return {
-        # its length
-        "n_words": n / _MAX_WORDS,
-        "long": float(n >= 10),
-        "short": float(n <= 6),
-        # where it is cut
-        "whole": float(is_whole),
-        "before_comma": float(after == "PUNCT" and not is_whole),
-        "before_preposition": float(after == "ADP"),
-        "before_clause": float(after in {"SCONJ", "PRON"}),
-        "before_and": float(after == "CCONJ"),
-        "before_to": float(bool(rest) and rest[0].text == "to"),
-        "before_adverb": float(after in {"ADV", "PART"}),
-        "ends_noun": float(last in {"NOUN", "SYM"}),
-        "ends_name": float(last == "PROPN"),
-        "ends_number": float(last == "NUM"),
-        "ends_verb": float(last == "VERB" and kept[-2].pos != "AUX"),
-        "ends_passive": float(last == "VERB" and kept[-2].pos == "AUX"),
-        "ends_adjective": float(last in {"ADJ", "ADV"}),
-        # its clauses
-        "n_verbs": min(n_verbs, 3) / 3,
-        "that_at_end": float(any(word.text == "that" for word in kept[-4:])),
-        "open_relative": float(n_open > 0),
-        "open_clause": float(_lacks_verb(kept, verbs, lambda word: word.pos == "SCONJ" or word.text.lower() in _OPENS_CLAUSE)),
-        "open_apposition": float(_lacks_verb(kept, verbs, lambda word: word.text == ",")),
-        "opens_article": float(kept[0].text.lower() in _ARTICLES),
-        "opens_preposition": float(first == "ADP"),
-        "opens_conjunction": float(first in {"SCONJ", "ADV", "CCONJ"}),
-        "short_subject": float(any(word.pos in _VERBS for word in kept[:2])),
-        # what it names
-        "unnamed": float(bool(_UNNAMED.search(text))),
-        "names": min(sum(word.pos == "PROPN" for word in kept), 4) / 4,
-        "figures": float(any(word.pos == "NUM" for word in kept)),
-        "quotes": float('"' in text or "“" in text),
-        "attributed": float(quotes.is_attributed(text)),
-        # what is gone
-        **{find.__name__.lstrip("_"): float(is_gone) for find, is_gone in zip(_CUTS, gone, strict=True)},
-        # how much of the story it is
         "of_lede": float(place == 0),
         "place": min(index, 10) / 10,
         "salience": reading.salience[index],
+        "use": reading.use[index],
+        "central": sum(near) / len(near),
         "main_event": reading.discourse[index].get(Discourse.MAIN_EVENT, 0.0),
-        "keep": sum(keeps) / max(1, len(keeps)),
-        "keep_cut": sum(left) / max(1, len(left)),
-        "keep_share": sum(keeps) / max(1e-6, sum(keeps) + sum(left)),
     }
 
 
-def _verbs(words: Sequence[_Word]) -> set[int]:
-    """Return the verbs that can be those of a clause: not "a retired surgeon", not "a monk encased in wax"."""
-    found = {i for i in range(len(words)) if words[i].pos in _VERBS and not (i and words[i - 1].pos in {"DET", "NUM"})}
-    return found - _reduced(words)
-
-
-def _lacks_verb(words: Sequence[_Word], verbs: set[int], opens: Callable[[_Word], bool]) -> bool:
-    """Tell whether none of ``verbs`` follows the last word that ``opens`` a clause."""
-    last = max((i for i, word in enumerate(words) if opens(word)), default=None)
-    return last is not None and not any(i > last for i in verbs)
-
-
-def _clauses(words: Sequence[_Word], verbs: set[int]) -> tuple[bool, int, int]:
-    """Return whether there is a main verb, how many relative clauses still wait for theirs, and the number of verbs."""
-    has_verb, n_open, n_verbs = False, 0, 0
-    before = ""
-    for i, (here, following) in enumerate(pairwise([*words, _Word("", "", 0.0, False)])):
-        is_after_comma, before = before == ",", here.text  # "found by rescuers" is no main verb
-        n_open += not has_verb and here.text.lower() in _RELATIVE and bool(n_verbs or here is not words[0])
-        if i in verbs and not here.text.endswith("ing"):
-            n_verbs += 1
-            is_helper = here.pos == "AUX" and following.pos in {*_VERBS, "ADV"}  # "has been cast" is one verb
-            has_verb = has_verb or (n_open == 0 and not is_after_comma)
-            n_open -= n_open > 0 and not is_helper
-    return has_verb, n_open, n_verbs
+def _of_text(text: str, told: Sequence[set[str]], lede: int) -> dict[str, float]:
+    """Return what is weighed of a headline's words; ``told``: the stems of every sentence."""
+    n, mine = len(text.split()), stems(text)
+    n_with = [sum(word in words for words in told) for word in mine]
+    return {
+        "n_words": n / _MAX_WORDS,
+        "long": float(n >= 11),
+        "short": float(n <= 6),
+        "unnamed": float(bool(_UNNAMED.search(text))),
+        "names": min(len(re.findall(r"(?<!^)\b[A-Z]\w+", text)), 4) / 4,
+        "figures": float(bool(re.search(r"\d", text))),
+        "commas": float("," in text),
+        "repeated": sum(min(n - 1, 5) for n in n_with) / (5 * max(1, len(mine))),
+        "in_lede": len(mine & told[lede]) / max(1, len(mine)),
+        "in_opening": len(mine & set().union(*told[:3])) / max(1, len(mine)),
+    }

@@ -44,7 +44,8 @@ def load_tools(
     from summarize_news.neural.reader import load_reader
     from summarize_news.segment import load_segmenter
 
-    read, name = load_reader(reader or models_folder() / "reader")
+    folder = reader or models_folder() / "reader"
+    read, name = load_reader(folder, parser=models_folder() / "parser", with_trees=writer is not None)
     tools = Tools(segment=load_segmenter(models_folder()), read=read, model=name)
     if writer is None:
         return tools

@@ -685,6 +685,8 @@ def _own(items: _Items, small: _Small) -> _Items:
         owner, follows = items[i + 3 : to], items[to] if to < len(items) else None
         if not 0 < len(owner) <= 4 or follows is None or _has(owner, _WHEN) or (i and items[i - 1].key in ("of", "'s", "’s")):
             continue
+        if follows.text == "." and to + 1 < len(items):
+            continue  # "the family of Rev. Anna Berg"
         ends = follows.text[0] in '.;:!?"”' or follows.pos in ("VERB", "AUX", "SCONJ") or follows.key in ("to", "on", "by")
         if ends:
             mark = "’" if any("’" in item.text for item in items) else "'"

@@ -18,7 +18,7 @@ from summarize_news.hygiene import clean_text
 from summarize_news.people import SUBJECT, People
 from summarize_news.repair import repair_lines
 from summarize_news.select import n_words
-from summarize_news.types import Document, How, Line, NameEnum, Notes, Span, Summary, Token, Write
+from summarize_news.types import Document, How, Line, NameEnum, Notes, Reading, Span, Summary, Token, Write
 
 _N_MIN_WORDS = 4
 _N_MORE_WORDS = 3  # than the notes have: "don't" is two words in a brief
@@ -65,7 +65,7 @@ def reword(summary: Summary, write: Write, people: People, lede: Sequence[int], 
             sentences=tuple(summary.document.text(i) for i in sorted(line.evidence)),
             headline=summary.headline,
             heading=heading,
-            tokens=_tokens(line.text, summary.document, line.evidence),
+            tokens=_tokens(line.text, summary.document, summary.reading, line.evidence),
         )
         for line, heading in zip(full, headings, strict=True)
     ]
@@ -153,9 +153,17 @@ def _full_lines(summary: Summary, people: People, lede: Sequence[int]) -> list[L
     ]
 
 
-def _tokens(text: str, document: Document, evidence: Sequence[int]) -> tuple[Token, ...]:
-    """Return the tokens of ``text``, made of the sentences of ``evidence``; a name put in for a pronoun has some of its own."""
-    tokens = [(document.text(i)[t.span.start : t.span.end], t.pos) for i in evidence for t in document.tokens[i]]
+def _tokens(text: str, document: Document, reading: Reading, evidence: Sequence[int]) -> tuple[Token, ...]:
+    """Return the tokens of ``text``, made of the sentences of ``evidence``; a name put in for a pronoun has some of its own.
+
+    They hang where they did in their sentences, or on nothing that is known where that is gone.
+    """
+    tokens: list[tuple[str, Token]] = []
+    for i in evidence:
+        n = len(tokens)
+        for t in (reading.tokens or document.tokens)[i]:
+            moved = t if t.head is None else replace(t, head=n + t.head)
+            tokens.append((document.text(i)[t.span.start : t.span.end], moved))
     theirs = [(word.lower(), n) for n, (token, _) in enumerate(tokens) for word in _WORD.findall(token)]
     spans = [m.span() for m in _WORD.finditer(text)]
     owner: list[int | None] = [None] * len(spans)
@@ -163,14 +171,20 @@ def _tokens(text: str, document: Document, evidence: Sequence[int]) -> tuple[Tok
     for a, b, n in SequenceMatcher(None, mine, [word for word, _ in theirs], autojunk=False).get_matching_blocks():
         owner[a : a + n] = [theirs[i][1] for i in range(b, b + n)]
     out: list[Token] = []
+    place: dict[int, int] = {}  # of a token of the evidence, among those of the text
     last = None
     for (start, end), n in zip(spans, owner, strict=True):
         if n is not None and n == last and out[-1].span.end == start:
-            out[-1] = Token(Span(out[-1].span.start, end), out[-1].pos)
+            out[-1] = replace(out[-1], span=Span(out[-1].span.start, end))
         else:
-            out.append(Token(Span(start, end), "PROPN" if n is None else tokens[n][1]))
+            out.append(Token(Span(start, end), "PROPN") if n is None else replace(tokens[n][1], span=Span(start, end)))
+            place.setdefault(len(tokens) if n is None else n, len(out) - 1)
         last = n
-    return tuple(out)
+    heads = [None if token.head is None else place.get(token.head) for token in out]
+    return tuple(
+        replace(token, head=head, relation="" if head is None else token.relation)
+        for token, head in zip(out, heads, strict=True)
+    )
 
 
 def _with_lines(summary: Summary, lines: Sequence[Line]) -> Summary:

@@ -187,8 +187,9 @@ class Reading:
 
     Shapes: salience (n,) in [0, 1]; discourse (n,) dicts of probabilities; speech (n,) in [0, 1];
     similarity (n, n) cosines; words (n,) tuples of words in order; use (n,) in [0, 1], the chance that a brief has the
-    sentence; serves (n,) chances of the section's role, if a brief has it; extract: the sentences (at most three, in source
-    order) that make the best flat summary together.
+    sentence; serves (n,) chances of the section's role, if a brief has it; tokens (n,) those of the document, each with its
+    place in the tree of its sentence; extract: the sentences (at most three, in source order) that make the best flat summary
+    together.
     """
 
     salience: tuple[float, ...]
@@ -198,6 +199,7 @@ class Reading:
     words: tuple[tuple[Word, ...], ...]
     use: tuple[float, ...]
     serves: tuple[dict[Role, float], ...]
+    tokens: tuple[tuple[Token, ...], ...] = ()
     extract: tuple[int, ...] = ()
 
     def role(self, index: int) -> Discourse:

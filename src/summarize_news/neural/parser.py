@@ -1,25 +1,32 @@
-"""Dependency trees from what the layers of the shipped writer's encoder say of the words: a small network over them.
+"""Dependency trees of sentences, by what the reader's layers say of their words: a small network over them, in ONNX Runtime.
 
-Two transformer layers, then a score for every pair of words and for every relation of a pair (Dozat & Manning 2017). In: states
-of the tokens of sentences. Out: for each token its head and its relation (Universal Dependencies). Does not run the encoder.
+In: for each sentence the states of its tokens. Out: for each token its head and its relation (Universal Dependencies). Does not
+run the encoder. The torch twin that is trained and exported is ``training/trees.py``.
 """
 
 import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import torch
-import torch.nn.functional as F
-from torch import Tensor, nn
+import numpy as np
 
 from summarize_news.errors import ModelError
-from summarize_news.neural.model import ReaderConfig, SentenceLayer
+from summarize_news.neural.ort import open_session
 
-LAYERS = (2, 4, 6)  # of the encoder, counted from 1
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession, SessionOptions
+
+    from summarize_news.neural.tokens import Windows
+
 MAX_TOKENS = 128  # of a sentence; a longer one gets no tree
-_FLOOR = 0.5  # of the chance of a relation: below, it is not known
+_BATCH = 2000  # tokens of one run, with what pads them: bounds memory
+_FLOOR = 0.5  # of the chance of a relation: below, it is not known; nor is it where the head is not the likeliest
+_N_ROOTS = 3  # that are tried where the likeliest heads make no tree
+
+
+Spans = Sequence[tuple[int, int]]
 
 
 class Arc(NamedTuple):
@@ -29,132 +36,144 @@ class Arc(NamedTuple):
     relation: str
 
 
-class TreeParser(nn.Module):
-    """States of tokens → scores of their heads and relations."""
-
-    def __init__(
-        self, n_features: int, n_relations: int, width: int, n_layers: int, arc_width: int, relation_width: int
-    ) -> None:
-        super().__init__()
-        config = ReaderConfig(width=width, n_sentence_heads=4, sentence_inner_width=2 * width)
-        self.enter, self.position = nn.Linear(n_features, width), nn.Embedding(MAX_TOKENS, width)
-        self.layers = nn.ModuleList(SentenceLayer(config) for _ in range(n_layers))
-        self.norm, self.root = nn.LayerNorm(width), nn.Parameter(torch.zeros(width))
-        self.arc_dependent, self.arc_head = nn.Linear(width, arc_width), nn.Linear(width, arc_width)
-        self.relation_dependent, self.relation_head = nn.Linear(width, relation_width), nn.Linear(width, relation_width)
-        self.arc = nn.Parameter(torch.zeros(arc_width + 1, arc_width))
-        self.relation = nn.Parameter(torch.zeros(n_relations, relation_width + 1, relation_width + 1))
-        self.drop = nn.Dropout(0.15)
-        nn.init.normal_(self.position.weight, std=0.02)
-        nn.init.xavier_uniform_(self.arc)
-
-    def forward(self, states: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """states (b, n, f), mask (b, n) → scores of heads (b, n, 1 + n), the root first, and both sides of relations."""
-        b, n, _ = states.shape
-        x = self.drop(self.enter(self.drop(states))) + self.position(torch.arange(n, device=states.device))
-        bias = (1 - mask)[:, None, None] * -1e4
-        for layer in self.layers:
-            x = layer(x, bias)
-        x = self.norm(x)
-        heads = torch.cat([self.root.expand(b, 1, -1), x], 1)
-        arcs = _with_one(self._side(self.arc_dependent, x)) @ self.arc @ self._side(self.arc_head, heads).transpose(1, 2)
-        arcs = arcs.masked_fill(F.pad(mask, (1, 0), value=1.0)[:, None] == 0, -1e4)
-        return arcs, _with_one(self._side(self.relation_dependent, x)), _with_one(self._side(self.relation_head, heads))
-
-    def relations(self, dependents: Tensor, heads: Tensor, chosen: Tensor) -> Tensor:
-        """Both sides of relations and the heads chosen (b, n), 0 the root → scores of relations (b, n, r)."""
-        theirs = heads.gather(1, chosen[..., None].expand(-1, -1, heads.shape[-1]))
-        return torch.einsum("bni,rij,bnj->bnr", dependents, self.relation, theirs)
-
-    def _side(self, layer: nn.Linear, x: Tensor) -> Tensor:
-        return self.drop(F.gelu(layer(self.drop(x))))
-
-
-def _with_one(x: Tensor) -> Tensor:
-    return torch.cat([x, torch.ones_like(x[..., :1])], -1)
-
-
 class Parser:
     """A tree parser and the names of its relations."""
 
-    def __init__(self, network: TreeParser, relations: Sequence[str]) -> None:
-        self.network, self.names = network.eval(), tuple(relations)
+    def __init__(self, session: "InferenceSession", relations: Sequence[str]) -> None:
+        self.session, self.names = session, tuple(relations)
 
-    @torch.inference_mode()
-    def parse(self, sentences: Sequence[Tensor]) -> list[list[Arc] | None]:
-        """Return the arcs of each sentence, whose states are (n, f); None where they are no tree, or the sentence is long."""
-        rows = [i for i, states in enumerate(sentences) if 0 < len(states) <= MAX_TOKENS]
-        found: list[list[Arc] | None] = [None] * len(sentences)
-        if not rows:
-            return found
-        states = nn.utils.rnn.pad_sequence([sentences[i] for i in rows], batch_first=True)
-        lengths = torch.tensor([len(sentences[i]) for i in rows])
-        mask = (torch.arange(states.shape[1]) < lengths[:, None]).float()
-        arcs, dependents, heads = self.network(states, mask)
-        chosen = arcs.argmax(-1)
-        chances, kinds = self.network.relations(dependents, heads, chosen).softmax(-1).max(-1)
-        for row, (i, n) in enumerate(zip(rows, lengths.tolist(), strict=True)):
-            places = [(h - 1 if h else at) for at, h in enumerate(chosen[row, :n].tolist())]
-            if _is_tree(places):
-                names = [
-                    self.names[k] if round(c, 3) >= _FLOOR else ""
-                    for k, c in zip(kinds[row, :n].tolist(), chances[row, :n].tolist(), strict=True)
+    def parse(self, sentences: Sequence[np.ndarray]) -> list[list[Arc]]:
+        """Return the arcs of each sentence, whose states are (n, f); none where it has no tokens, or more than it can have.
+
+        They are the maximum spanning tree of the scores, with one root (McDonald et al. 2005).
+        """
+        found: list[list[Arc]] = [[] for _ in sentences]
+        for rows in _batches([len(states) for states in sentences]):
+            length = max(len(sentences[i]) for i in rows)
+            states = np.zeros((len(rows), length, sentences[rows[0]].shape[1]), np.float32)
+            mask = np.zeros((len(rows), length), np.float32)
+            for row, i in enumerate(rows):
+                states[row, : len(sentences[i])], mask[row, : len(sentences[i])] = sentences[i], 1
+            arcs, kinds, chances = self.session.run(["arcs", "kinds", "chances"], {"states": states, "mask": mask})
+            for row, i in enumerate(rows):
+                n = len(sentences[i])
+                scores = arcs[row, :n, : n + 1]
+                heads = spanning_tree(scores)
+                is_known = (scores.argmax(1) == heads) & (chances[row, :n].round(3) >= _FLOOR)
+                names = [self.names[k] if known else "" for k, known in zip(kinds[row, :n], is_known, strict=True)]
+                found[i] = [
+                    Arc(head - 1, "" if name == "root" else name) if head else Arc(at, "root")
+                    for at, (head, name) in enumerate(zip(heads, names, strict=True))
                 ]
-                arcs_of = enumerate(zip(places, names, strict=True))
-                found[i] = [Arc(h, "root" if h == at else "" if name == "root" else name) for at, (h, name) in arcs_of]
         return found
 
 
-def token_states(states: Tensor, offsets: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]]) -> Tensor:
-    """Return the means of the ``states`` (p, f) of the pieces at ``offsets`` over the tokens at ``spans``, in order: (n, f)."""
-    rows: list[list[int]] = [[] for _ in spans]
-    at = 0
-    for piece, (start, end) in enumerate(offsets):
-        while at < len(spans) and spans[at][1] <= start:
-            at += 1
-        n = at
-        while n < len(spans) and spans[n][0] < end:
-            rows[n].append(piece)
-            n += 1
-    blank = states.new_zeros(states.shape[-1])
-    return torch.stack([states[pieces].mean(0) if pieces else blank for pieces in rows])
+def _batches(lengths: Sequence[int]) -> list[list[int]]:
+    """Return the sentences that can be parsed, shortest first, in batches of bounded size."""
+    batches: list[list[int]] = []
+    for i in sorted((i for i, n in enumerate(lengths) if 0 < n <= MAX_TOKENS), key=lambda i: (lengths[i], i)):
+        if batches and (len(batches[-1]) + 1) * lengths[i] <= _BATCH:
+            batches[-1].append(i)
+        else:
+            batches.append([i])
+    return batches
 
 
-def _is_tree(heads: Sequence[int]) -> bool:
-    """Tell whether one token is the root and every other one is under it."""
-    if sum(h == at for at, h in enumerate(heads)) != 1:
-        return False
-    for at in range(len(heads)):
-        steps = 0
-        while heads[at] != at and steps <= len(heads):
-            at, steps = heads[at], steps + 1
-        if steps > len(heads):
-            return False
-    return True
+def states_of(windows: "Windows", states: np.ndarray, spans: Sequence[Spans]) -> list[np.ndarray]:
+    """Return the means over tokens of the ``states`` (windows, length, f) of their pieces: for each sentence (n, f).
 
-
-def load_parser(folder: Path, sha256: str = "") -> Parser:
-    """Load the parser in ``folder`` (config.json, model.safetensors): the one whose weights have ``sha256``, where it is given.
-
-    Raises: ModelError when a file is missing or damaged, or is another parser's.
+    ``spans``: where the tokens of each sentence stand in it, in order.
     """
-    from safetensors.torch import load_file
+    out = []
+    for index, tokens in enumerate(spans):
+        where = np.nonzero(windows.sentence == index)
+        rows: list[list[int]] = [[] for _ in tokens]
+        at = 0
+        for piece, (start, end) in enumerate(zip(windows.start[where].tolist(), windows.end[where].tolist(), strict=True)):
+            while at < len(tokens) and tokens[at][1] <= start:
+                at += 1
+            n = at
+            while n < len(tokens) and tokens[n][0] < end:
+                rows[n].append(piece)
+                n += 1
+        pieces = states[where]
+        means = [pieces[row].mean(0) if row else np.zeros(states.shape[-1], np.float32) for row in rows]
+        out.append(np.stack(means) if means else np.zeros((0, states.shape[-1]), np.float32))
+    return out
 
+
+def spanning_tree(scores: np.ndarray) -> list[int]:
+    """Return the heads of the best tree with one root by the ``scores`` of arcs (n, 1 + n), the root's first; 0 is the root."""
+    n = len(scores)
+    arcs = np.full((n + 1, n + 1), -np.inf)
+    arcs[1:] = scores
+    np.fill_diagonal(arcs, -np.inf)
+    heads = arcs.argmax(1)
+    if (heads[1:] == 0).sum() == 1 and not _cycle(heads):
+        return heads[1:].tolist()
+    likely = np.argsort(arcs[1:, 1:].max(1) - arcs[1:, 0], kind="stable")[:_N_ROOTS] + 1
+    trees = [_with_root(arcs, int(root)) for root in likely]
+    return max(trees, key=lambda tree: arcs[np.arange(1, n + 1), tree[1:]].sum())[1:].tolist()
+
+
+def _with_root(arcs: np.ndarray, root: int) -> np.ndarray:
+    only = arcs.copy()
+    only[1:, 0] = -np.inf
+    only[root] = -np.inf
+    only[root, 0] = 0.0
+    return _arborescence(only)
+
+
+def _cycle(heads: np.ndarray) -> list[int]:
+    """Return the nodes of one cycle, empty where there is none; node 0 has no head."""
+    done = {0}
+    for start in range(1, len(heads)):
+        path: list[int] = []
+        while start not in done:
+            done.add(start)
+            path.append(start)
+            start = int(heads[start])
+        if start in path:
+            return path[path.index(start) :]
+    return []
+
+
+def _arborescence(arcs: np.ndarray) -> np.ndarray:
+    """Return the heads (1 + n,) of the best arborescence from node 0 (Chu & Liu 1965; Edmonds 1967), a cycle at a time."""
+    heads = arcs.argmax(1)
+    heads[0] = 0
+    cycle = _cycle(heads)
+    if not cycle:
+        return heads
+    rest = [i for i in range(len(arcs)) if i not in cycle]
+    n = len(rest)
+    gain = arcs[np.ix_(cycle, rest)] - arcs[cycle, heads[cycle]][:, None]  # of breaking the cycle where an arc enters it
+    smaller = np.full((n + 1, n + 1), -np.inf)
+    smaller[:n, :n] = arcs[np.ix_(rest, rest)]
+    smaller[n, :n] = gain.max(0)
+    smaller[:n, n] = arcs[np.ix_(rest, cycle)].max(1)
+    leaving = arcs[np.ix_(rest, cycle)].argmax(1)
+    found = _arborescence(smaller)
+    for k, i in enumerate(rest[1:], 1):
+        heads[i] = rest[found[k]] if found[k] < n else cycle[leaving[k]]
+    heads[cycle[int(gain.argmax(0)[found[n]])]] = rest[found[n]]
+    return heads
+
+
+def load_parser(folder: Path, sha256: str, options: "SessionOptions") -> Parser:
+    """Load the parser in ``folder`` (config.json, parser.onnx), the one whose graph has ``sha256``.
+
+    Raises: ModelError when a file is missing or damaged, or is another reader's.
+    """
     try:
         config = json.loads((folder / "config.json").read_text("utf-8"))
-        weights = folder / "model.safetensors"
-        digest = hashlib.sha256(weights.read_bytes()).hexdigest()
-        if digest != config.pop("sha256") or digest != (sha256 or digest):
-            raise ModelError(
-                f"model.safetensors in {folder} is damaged or another one’s: its sha256 is not the one wanted; reinstall it"
-            )
-        relations = config.pop("relations")
-        network = TreeParser(n_relations=len(relations), **config)
-        network.load_state_dict({name: tensor.float() for name, tensor in load_file(weights).items()})
+        graph = (folder / "parser.onnx").read_bytes()
+        if not hashlib.sha256(graph).hexdigest() == config["sha256"] == sha256:
+            raise ModelError(f"parser.onnx in {folder} is damaged or another reader’s: its sha256 is another; reinstall it")
+        return Parser(open_session(graph, options), config["relations"])
     except ModelError:
         raise
     except FileNotFoundError as error:
         raise ModelError(f"model file {Path(error.filename or '').name} is missing from {folder}; reinstall it") from error
     except Exception as error:  # each of the libraries raises its own kind for a file it cannot use
         raise ModelError(f"the model in {folder} cannot be used ({type(error).__name__}); reinstall it") from error
-    return Parser(network, relations)

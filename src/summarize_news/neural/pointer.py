@@ -80,11 +80,6 @@ class SourceEncoder(BertModel):
         hidden = super().forward(input_ids=input_ids, attention_mask=attention_mask, return_dict=True).last_hidden_state
         return SourceEncoding(last_hidden_state=hidden, source_ids=input_ids)
 
-    def layers(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, ...]:
-        """input_ids, attention_mask (b, s) → the states of the embeddings and of each layer, (b, s, d)"""
-        asked = {"output_hidden_states": True, "return_dict": True}
-        return super().forward(input_ids=input_ids, attention_mask=attention_mask, **asked).hidden_states
-
 
 class Attention(nn.Module):
     """Attention of several heads with what it adds to, normed afterwards as in BERT."""
@@ -220,15 +215,13 @@ class PointerWriter(PreTrainedModel, GenerationMixin):
         chances.scatter_add_(2, ids[:, None].expand(copied.shape), (copied + F.logsigmoid(-gate)).exp())
         return PointerOutput(logits=chances.log(), encoder_last_hidden_state=source)
 
-    def following(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, tuple[Tensor, ...]]:
+    def following(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         """Return the logarithms of the chances that piece j of the source is written once the source is, up to piece i.
 
-        And what the layers of the encoder, and its embeddings before them, say of the pieces.
-        Shapes: input_ids, attention_mask (b, s) → (b, i, j), and (b, s, d) a layer.
+        Shapes: input_ids, attention_mask (b, s) → (b, i, j).
         """
         mask = attention_mask.bool()
-        layers = self.encoder.layers(input_ids, attention_mask)
-        source = layers[-1]
+        source = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         x, copied, gate = self._decode(source, input_ids, mask, input_ids, None)
         row = torch.full((self.config.vocab_size,), -1, device=input_ids.device)
         row[self.spoken] = torch.arange(len(self.spoken), device=input_ids.device)
@@ -236,7 +229,7 @@ class PointerWriter(PreTrainedModel, GenerationMixin):
         spoken = self._speaking(x).gather(2, place.clamp(min=0)).masked_fill(place < 0, -1e4)
         same = (input_ids[:, None] == input_ids[..., None]).to(source.dtype)  # a piece may stand in several places
         copy = (copied.exp().to(source.dtype) @ same).clamp(min=_FLOOR).log()
-        return torch.logaddexp(spoken + F.logsigmoid(gate), copy + F.logsigmoid(-gate)), layers
+        return torch.logaddexp(spoken + F.logsigmoid(gate), copy + F.logsigmoid(-gate))
 
     def _decode(self, source: Tensor, ids: Tensor, mask: Tensor, written: Tensor, cache: Cache | None) -> tuple[Tensor, ...]:
         """Return states (b, t, d), logarithms of the chances of copying (b, t, s) and the gate (b, t, 1) after ``written``."""

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,15 +17,17 @@ from summarize_news.errors import ModelError
 from summarize_news.neural.ort import load_onnxruntime, open_session, session_options
 from summarize_news.neural.sets import SetScorer, best_set
 from summarize_news.select import top_sentences
-from summarize_news.types import Discourse, Document, Read, Reading, Role, Span, Word
+from summarize_news.types import Discourse, Document, Read, Reading, Role, Span, Token, Word
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession, RunOptions, SessionOptions
 
+    from summarize_news.neural.parser import Parser
     from summarize_news.neural.tokens import Windows
 
 _GROUP = 16  # windows of one run: some 5,000 words, 400 MB. Part of the result: int8 gives the windows of a run one scale
 _MEANS = ("vector", "middle")  # over the pieces of a sentence; not every reader has the second
+_OF_PIECES = ("keep", "states")  # the second is what a parser reads
 # Where a reader that learned nothing of briefs puts a sentence; all else is a topic.
 _SERVES = {
     Discourse.PREVIOUS_EVENT: Role.CONTEXT,
@@ -37,11 +40,15 @@ _SERVES = {
 _DECIMALS = 4  # scores are rounded before anything is ranked: the last bits depend on kernels and threads
 
 
-def load_reader(folder: Path, n_threads: int = 1) -> tuple[Read, str]:
+def load_reader(folder: Path, n_threads: int = 1, *, parser: Path | None = None, with_trees: bool = False) -> tuple[Read, str]:
     """Load the reader in ``folder`` (reader.onnx, tokenizer.json, config.json); return it and its name for results.
+
+    With a ``parser`` (a folder, too) it gives the trees of an article's sentences: where a headline has to be made of one, or
+    always (``with_trees``). A reader that has no parser of its own gives none.
 
     Raises: ModelError when a file is missing or damaged.
     """
+    from summarize_news.neural.parser import load_parser
     from summarize_news.neural.tokens import build_windows, load_tokenizer
 
     config, graph = check_reader(folder)
@@ -56,11 +63,14 @@ def load_reader(folder: Path, n_threads: int = 1) -> tuple[Read, str]:
         network = _Network(folder, options, run_options, open_session(graph, options))
     except Exception as error:  # each of the libraries raises its own kind for a file it cannot use
         raise ModelError(f"the model in {folder} cannot be used ({type(error).__name__}); reinstall it") from error
+    wanted = config.get("parser_sha256")
+    trees_of = cache(lambda: load_parser(parser, wanted, options) if parser and wanted else None)  # many articles need none
 
     def read(document: Document) -> Reading:
         sentences = document.texts()
         windows = build_windows(tokenizer, sentences, document.article.title)
-        found = network.run(windows)
+        trees = trees_of() if with_trees or not document.article.title else None
+        found = network.run(windows, with_states=trees is not None)
         vector = found["vector"][0]
         vector = vector / np.maximum(np.linalg.norm(vector, axis=1, keepdims=True), 1e-9)
         salience = _rounded(_sigmoid(found["salience"][0]))
@@ -77,6 +87,7 @@ def load_reader(folder: Path, n_threads: int = 1) -> tuple[Read, str]:
             words=_words(windows, _sigmoid(found["keep"]), sentences),
             use=use,
             serves=serves,
+            tokens=_parsed(document, windows, found["states"], trees) if trees else document.tokens,
         )
         if scorer is None:  # as when the scorer is about to be learned
             return replace(reading, extract=tuple(top_sentences(sentences, reading.salience)))
@@ -95,29 +106,32 @@ class _Network:
     whole: "InferenceSession"
     upper: "InferenceSession | None" = None
 
-    def run(self, windows: "Windows") -> dict[str, np.ndarray]:
-        """Return the graph's answers by name: those for sentences (1, n, ...), "keep" of pieces (windows, length)."""
+    def run(self, windows: "Windows", with_states: bool) -> dict[str, np.ndarray]:
+        """Return the graph's answers by name: those for sentences (1, n, ...), and those of pieces (windows, length, ...)."""
         known = [output.name for output in self.whole.get_outputs()]
         means = [name for name in known if name in _MEANS]
-        answers = [name for name in known if name not in {*_MEANS, "keep"}]
+        of_pieces = ["keep", "states"] if with_states else ["keep"]
+        answers = [name for name in known if name not in {*_MEANS, *_OF_PIECES}]
         if len(windows.ids) <= _GROUP:
-            return self._run_rows(windows, slice(None), [*answers, "vector", "keep"])
+            return self._run_rows(windows, slice(None), [*answers, "vector", *of_pieces])
         totals = {name: np.zeros((windows.n_sentences, 1)) for name in means}
-        count, keep = np.zeros(windows.n_sentences), []
+        count = np.zeros(windows.n_sentences)
+        pieces: dict[str, list[np.ndarray]] = {name: [] for name in of_pieces}
         for start in range(0, len(windows.ids), _GROUP):
             rows = slice(start, start + _GROUP)
-            found = self._run_rows(windows, rows, [*means, "keep"])
+            found = self._run_rows(windows, rows, [*means, *of_pieces])
             owners = windows.sentence[rows]
             n_owned = np.bincount(owners[owners >= 0], minlength=windows.n_sentences)
             # The mean of a sentence's pieces here times how many they are.
             totals = {name: total + found[name][0] * n_owned[:, None] for name, total in totals.items()}
             count += n_owned
-            keep.append(found["keep"])
+            for name, parts in pieces.items():
+                parts.append(found[name])
         inputs = {name: (total / np.maximum(count, 1)[:, None]).astype(np.float32)[None] for name, total in totals.items()}
         if self.upper is None:
             self.upper = open_session(_upper_part(check_reader(self.folder)[1], means, answers), self.options)
         found = _answers(self.upper, answers, inputs | {"sentence_mask": _mask(windows)}, self.run_options)
-        return found | {"vector": inputs["vector"], "keep": np.concatenate(keep)}
+        return found | {"vector": inputs["vector"]} | {name: np.concatenate(parts) for name, parts in pieces.items()}
 
     def _run_rows(self, windows: "Windows", rows: slice, names: list[str]) -> dict[str, np.ndarray]:
         inputs = {name: getattr(windows, name)[rows] for name in ("ids", "mask", "sentence")}
@@ -195,3 +209,17 @@ def _words(windows: "Windows", keep: np.ndarray, sentences: Sequence[str]) -> tu
         else:
             words.append(Word(span=Span(start, end), keep=round(float(keep[w, p]), _DECIMALS)))
     return tuple(tuple(words) for words in out)
+
+
+def _parsed(document: Document, windows: "Windows", states: np.ndarray, parser: "Parser") -> tuple[tuple[Token, ...], ...]:
+    """Return the tokens of ``document`` with their places in trees; ``states`` are those of all pieces."""
+    from summarize_news.neural.parser import states_of
+
+    spans = [[(t.span.start, t.span.end) for t in tokens] for tokens in document.tokens]
+    found = parser.parse(states_of(windows, states, spans))
+    return tuple(
+        tuple(replace(token, head=arc.head, relation=arc.relation) for token, arc in zip(tokens, arcs, strict=True))
+        if arcs
+        else tokens
+        for tokens, arcs in zip(document.tokens, found, strict=True)
+    )

@@ -8,35 +8,30 @@ gladly it would go on further down. The same notes give the same bytes, in any c
 import hashlib
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from summarize_news.cuts import Odds, find_sentences, leave_out
+from summarize_news.cuts import Odds, leave_out
 from summarize_news.errors import ModelError
 from summarize_news.rephrase import rephrase
-from summarize_news.types import Notes, Token, Write
+from summarize_news.types import Notes, Write
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
-    from torch import Tensor
-
-    from summarize_news.neural.parser import Parser
 
 _MAX_SOURCE = 256  # pieces; longer evidence than it was trained on
 _MAX_BATCH = 1024  # pieces: bounds memory
-FLOOR = -7.0  # of the odds: what models/writer/card.md reports was read at it
+FLOOR = -8.0  # of the odds: what models/writer/card.md reports was read at it
 _DECIMALS = 3
 
 
 def load_shipped(folder: Path, floor: float = FLOOR) -> Write:
-    """Load the writer in ``folder`` (config.json, model.safetensors, tokenizer.json), and the parser beside it if it has one.
+    """Load the writer in ``folder`` (config.json, model.safetensors, tokenizer.json).
 
     Raises: ModelError when a file is missing or damaged.
     """
     import torch
 
-    from summarize_news.neural.parser import LAYERS, load_parser
     from summarize_news.neural.pointer import PointerConfig, PointerWriter
     from summarize_news.neural.tokens import load_tokenizer
 
@@ -54,8 +49,6 @@ def load_shipped(folder: Path, floor: float = FLOOR) -> Write:
         raise
     except Exception as error:  # each of the libraries raises its own kind for a file it cannot use
         raise ModelError(f"the model in {folder} cannot be used ({type(error).__name__}); reinstall it") from error
-    wanted = getattr(config, "parser_sha256", "")
-    parser = load_parser(folder.parent / "parser", wanted) if wanted else None
     start, end, pad = config.decoder_start_token_id, config.eos_token_id, config.pad_token_id
 
     def write(notes: Sequence[Notes]) -> list[str | None]:
@@ -67,13 +60,9 @@ def load_shipped(folder: Path, floor: float = FLOOR) -> Write:
             length = max(len(row) for row in rows)
             ids = torch.tensor([row + [pad] * (length - len(row)) for row in rows])
             with torch.inference_mode():
-                tables, layers = writer.following(ids, (ids != pad).long())
-            for row, (i, table) in enumerate(zip(batch, tables.tolist(), strict=True)):
-                tokens = notes[i].tokens
-                if parser:
-                    states = torch.cat([layers[n][row, 1:] for n in LAYERS], -1)
-                    tokens = _parsed(notes[i], sources[i], states, parser)
-                left, tokens = leave_out(notes[i].text, tokens, _odds(sources[i], end, table), floor)
+                tables = writer.following(ids, (ids != pad).long())
+            for i, table in zip(batch, tables.tolist(), strict=True):
+                left, tokens = leave_out(notes[i].text, notes[i].tokens, _odds(sources[i], end, table), floor)
                 lines[i] = rephrase(left, tokens, " ".join(notes[i].sentences))
         return lines
 
@@ -89,21 +78,6 @@ def _batches(lengths: Sequence[int]) -> list[list[int]]:
         else:
             batches.append([i])
     return batches
-
-
-def _parsed(notes: Notes, source: "Encoding", states: "Tensor", parser: "Parser") -> tuple[Token, ...]:
-    """Return the tokens of ``notes`` with their places in the trees of its sentences; ``states`` are of the pieces."""
-    from summarize_news.neural.parser import token_states
-
-    tokens = list(notes.tokens)
-    sentences = find_sentences(notes.text, tokens)
-    if not sentences:
-        return notes.tokens
-    means = token_states(states, source.offsets, [(t.span.start, t.span.end) for t in tokens])
-    for sentence, arcs in zip(sentences, parser.parse([means[s.start : s.stop] for s in sentences]), strict=True):
-        for n, arc in zip(sentence, arcs or (), strict=False):
-            tokens[n] = replace(tokens[n], head=sentence.start + arc.head, relation=arc.relation)
-    return tuple(tokens)
 
 
 def _odds(source: "Encoding", end: int, table: list[list[float]]) -> Odds:

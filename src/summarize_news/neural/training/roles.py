@@ -213,6 +213,11 @@ def _drop_branch(model: "onnx.ModelProto") -> None:
             node.output[:] = ["role" if name == "first/logits" else name for name in node.output]
 
 
+def hidden_layers(model: "onnx.ModelProto") -> list[str]:
+    """Return the names of what the layers of the encoder in ``model`` give, the lowest first."""
+    return [name for node in model.graph.node for name in node.output if _HIDDEN.fullmatch(name)]
+
+
 def drop_parts(model: "onnx.ModelProto", names: tuple[str, ...]) -> None:
     """Take nodes, weights and answers out of ``model`` whose names begin with one of ``names``; ``role`` stays an answer."""
     graph = model.graph
@@ -248,8 +253,7 @@ def add_middle(model: "onnx.ModelProto", graph: Path) -> None:
     division = made[reshape.input[0]]
     belongs = made[division.input[0]].input[0]
     count = division.input[1]
-    inner = [name for name in made if _HIDDEN.fullmatch(name)]
-    hidden = inner[1:-1:2]  # every second one; the last is in ``vector``
+    hidden = hidden_layers(model)[1:-1:2]  # every second one; the last is in ``vector``
     flat = numpy_helper.from_array(np.array([-1, width * len(hidden)], np.int64), "middle/flat")
     last = numpy_helper.from_array(np.array([width * len(hidden)], np.int64), "middle/last")
     model.graph.initializer.extend([flat, last])
