@@ -14,8 +14,9 @@ from statistics import fmean
 
 from summarize_news.errors import InputError
 from summarize_news.evaluate import MEASURES, load_rouge
+from summarize_news.neural.reader import load_reader
 from summarize_news.pairs import read_lines, summary_lines
-from summarize_news.pipeline import load_tools, summarize
+from summarize_news.pipeline import load_tools, models_folder, summarize
 from summarize_news.read import load_article
 from summarize_news.select import top_sentences
 from summarize_news.settings import Settings
@@ -37,6 +38,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=300)
     options = parser.parse_args()
     tools, rouge = load_tools(), load_rouge()
+    encode, _ = load_reader(models_folder() / "reader")  # without the trees that a headline is made by
     whole_s = pass_s = 0.0
     found: dict[str, list[tuple[float, ...]]] = {"sections": [], "top-k": []}
     for record in islice(read_lines(options.pairs), options.limit):
@@ -48,7 +50,7 @@ def main() -> None:
             continue
         whole_s += time.perf_counter() - began
         began = time.perf_counter()
-        tools.read(summary.document)
+        encode(summary.document)
         pass_s += time.perf_counter() - began
         lines = [line.text for line in summary.lines()]
         n_words = sum(len(line.split()) for line in lines)

@@ -54,6 +54,7 @@ STAYS = [
     "Divers in the town saw a man {who fled from the old harbour}.",  # "a man" alone says nothing
     "Ferries have crossed the bay faster than trains {in Ostmark}.",  # elsewhere it may be otherwise
     "Lena Ruud opened the best school {in Ostmark}.",
+    "Lena Ruud closed three places: a school, a harbour and a plant {in the spring}.",
     "Lena Ruud crossed the bay days {before the ferry sank off the island}.",
     "19 ferries sailed {in Ostmark}.",
     "The mayor was old, and the ferry sailed {on condition that it was a school}.",

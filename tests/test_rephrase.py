@@ -53,6 +53,7 @@ TURNED = [
     ("In the wake of the storm the ferry sank.", "After the storm the ferry sank."),
 ]
 STAYS = [
+    "It was ” “a ferry that was purchased by Berg” on the hill.",  # a mark astray
     "The death of Rev. Anna Berg shook the town.",  # not "Rev's death. Anna Berg"
     "\"The mayor said, 'Sell the old ferry,'\" said Anna Berg.",
     "The ferry sank off the island, he said.",  # a line does not begin with a pronoun

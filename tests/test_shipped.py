@@ -9,8 +9,7 @@ from both_modes import articles, page
 from conftest import ROOT, assert_as_shown
 from measure_guard import unsupported
 
-from summarize_news.neural.writer import load_writer
-from summarize_news.pipeline import find_writer, summarize
+from summarize_news.pipeline import find_writer, load_tools, summarize
 from summarize_news.read import load_article, read_source
 from summarize_news.settings import Settings
 from summarize_news.types import How
@@ -18,8 +17,8 @@ from summarize_news.wordings import load_wordings
 
 
 @pytest.fixture(scope="module")
-def writing(tools):
-    return replace(tools, write=load_writer(find_writer(None)), writer="shipped")
+def writing():
+    return replace(load_tools(writer=find_writer(None)), writer="shipped")
 
 
 def test_the_page_of_both_modes_is_what_the_program_makes(writing):

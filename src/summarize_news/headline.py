@@ -7,11 +7,11 @@ model learned from readers' ratings says which of them a paper would print.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from summarize_news import quotes
+from summarize_news import guard, quotes
 from summarize_news.cohesion import stems
 from summarize_news.compress import open_line
 from summarize_news.lexicon import WEEKDAYS, stem
@@ -21,7 +21,7 @@ from summarize_news.types import Discourse, Document, Reading
 
 _MAX_WORDS = 12
 _MIN_WORDS = 4
-_N_OTHERS = 6  # sentences beside the lede
+_N_FIRST, _N_OTHERS = 3, 6  # sentences beside the lede: the first of the article, the most salient of the summary
 _WORTH_PRINTING = -1.0  # logit from which what can be cut from the lede is taken before anything else
 _N_BEST = 4  # cuts of each number of words that are followed up
 _BASES = (0.1, 0.3)  # of the keep: what a word costs. One finds longer cuts, the other shorter ones
@@ -118,9 +118,10 @@ WEIGHTS: dict[str, float] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A headline that could be: its words, and what is weighed of it, name → value."""
+    """A headline that could be: its words, the sentence they are cut from, and what is weighed of them, name → value."""
 
     text: str
+    sentence: int
     features: dict[str, float]
 
 
@@ -144,22 +145,30 @@ _Cut = tuple[float, tuple[int, ...]]  # a score, and what is left
 
 
 def make_headline(document: Document, reading: Reading, outline: Outline) -> str:
-    """Return the best of what can be cut from the lede and the most salient leads; the lede's beginning where nothing can."""
-    found = list(candidates(document, reading, sources(reading, outline)))
-    if not found:
-        found = list(candidates(document, reading, sorted(range(len(document.sentences)), key=lambda i: -reading.salience[i])))
-    if not found:
-        return _finished(" ".join(document.text(outline.lede[0]).split()[:_MAX_WORDS]))
-    of_lede = [
-        candidate for candidate in found if candidate.features["of_lede"] and worth(candidate.features) >= _WORTH_PRINTING
-    ]
-    return max(of_lede or found, key=lambda candidate: worth(candidate.features)).text
+    """Return the best of what can be cut from the lede and the most salient lines; the lede's beginning where nothing can."""
+    everywhere = sorted(range(len(document.sentences)), key=lambda i: -reading.salience[i])
+    for indices in (sources(reading, outline), everywhere):
+        for candidate in _best_first(candidates(document, reading, indices)):
+            if not guard.check(candidate.text, [document.text(candidate.sentence)]):
+                return candidate.text
+    return _finished(" ".join(document.text(outline.lede[0]).split()[:_MAX_WORDS]))
+
+
+def _best_first(found: Iterable[Candidate]) -> list[Candidate]:
+    """Return what was found, what of the lede is worth printing before all else."""
+
+    def rank(candidate: Candidate) -> tuple[bool, float]:
+        value = worth(candidate.features)
+        return bool(candidate.features["of_lede"]) and value >= _WORTH_PRINTING, value
+
+    return sorted(found, key=rank, reverse=True)
 
 
 def sources(reading: Reading, outline: Outline) -> list[int]:
-    """Return the sentences that a headline may be cut from: that of the lede, then the most salient of the summary."""
-    told = [i for plan in outline.sections for i in plan.sentences] + list(outline.lede[1:])
-    return [outline.lede[0], *sorted(told, key=lambda i: (-reading.salience[i], i))[:_N_OTHERS]]
+    """Return the sentences that a headline may be cut from: the lede, the article's first, the most salient of the summary."""
+    told = [i for plan in outline.sections for i in plan.sentences]
+    salient = sorted(told, key=lambda i: (-reading.salience[i], i))[:_N_OTHERS]
+    return list(dict.fromkeys([*outline.lede, *range(min(_N_FIRST, len(reading.salience))), *salient]))
 
 
 def worth(features: dict[str, float]) -> float:
@@ -183,7 +192,7 @@ def candidates(document: Document, reading: Reading, indices: Sequence[int]) -> 
                     seen.add(text)
                     features = tree.features(clause, left, score, with_articles)
                     features |= _of_sentence(reading, index, place) | _of_text(text, told, indices[0])
-                    yield Candidate(text=text, features=features)
+                    yield Candidate(text=text, sentence=index, features=features)
 
 
 def _can_stand(text: str) -> bool:
@@ -197,8 +206,8 @@ def _can_stand(text: str) -> bool:
 
 def _finished(text: str) -> str:
     cut = open_line(" ".join(text.split())).rstrip(" .,;:-–—!")
-    if re.search(r"\b(?:[A-Z]\.)+[A-Z]$", cut):
-        cut += "."  # "to the U.S."
+    if re.search(r"\b(?:[A-Za-z]\.)+[A-Za-z]$", cut):
+        cut += "."  # "to the U.S.", "at 1:15 p.m."
     return cut[:1].upper() + cut[1:]
 
 
@@ -265,7 +274,7 @@ class _Tree:
         node = self.nodes[at]
         is_verbal = node.pos in _VERBS or any(self.nodes[k].relation == "cop" for k in node.children)
         found = [k for k in node.children if self.nodes[k].relation in _SUBJECTS]
-        if not is_verbal or not found or self.nodes[found[0]].pos == "PRON":
+        if not is_verbal or not found or self.nodes[found[0]].pos in {"PRON", "PUNCT"}:
             return None
         return found[0] if found[0] < at or self.nodes[at].low in _SAYING else None
 
@@ -345,7 +354,8 @@ class _Tree:
             is_whose = node.at > head.at and any(self.nodes[k].low == "of" for k in node.children)
             return not is_name and not is_whose
         if node.relation == "conj":
-            if any(self.nodes[k].low in _BUT for k in node.children):
+            is_clause = any(self.nodes[i].pos in _VERBS for i in branch)
+            if is_clause and any(self.nodes[k].low in _BUT for k in node.children):
                 return False  # what comes then turns it round
             beside = [i for k in head.children for i in (k, *self.nodes[k].children)]
             return head.relation not in _SUBJECTS and not any(self.nodes[i].low in _BOTH for i in beside)

@@ -217,7 +217,7 @@ def _split(text: str, tokens: Sequence[Token]) -> _Items:
             is_quoted = n_marks % 2 == 1 or marks > 0 or depth > 0
             items.append(_Item(word, word.lower(), token.pos, start > last, is_quoted, at, token.head, token.relation))
             n_marks, last = n_marks + marks, end
-            depth += word.count("“") - word.count("”")
+            depth = max(0, depth + word.count("“") - word.count("”"))
     return items
 
 
