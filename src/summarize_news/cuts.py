@@ -232,8 +232,11 @@ def _licensed(items: _Items, a: int, b: int) -> _Cut | None:
     if a and items[a - 1].key in _TIME and items[a].key in ("before", "after"):
         return None  # "missed a test days | before the race"
     base = _base(items, a)
-    if _cites(items, max(base, a - 6), a) or any(item.key == ":" for item in items[base:a]):
-        return None  # whose words they are stays whole, and so does what was announced: "on three things: rents | and trains"
+    if _cites(items, max(base, a - 6), a):
+        return None  # whose words they are stays whole
+    colon = next((i for i in range(a - 1, base - 1, -1) if items[i].key == ":"), None)
+    if colon is not None and not any(item.pos in ("VERB", "AUX") for item in items[colon:a]):
+        return None  # "on three things: rents | and trains"
     if a == base:
         return _opener(items, a, b)
     if items[a - 1].key in _COMMAS:
