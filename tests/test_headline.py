@@ -42,7 +42,7 @@ CASES = [
     # the day goes
     (
         "The harbour council voted on Tuesday to close the old ferry terminal in March and to move all sailings to the new pier.",
-        "Harbour council voted to close old ferry terminal in March",
+        "The harbour council voted to close the old ferry terminal in March",
     ),
 ]
 CASES += [
