@@ -2,7 +2,7 @@
 
     python benchmarks/train_headline.py headline_ratings.jsonl.gz ARTICLES.jsonl.gz...
 
-The ratings are the project's own: for articles whose headline was hidden, up to 13 of the candidates were read under the
+The ratings are the project's own: for articles whose headline was hidden, up to 15 of the candidates were read under the
 article's beginning and rated 0 (unprintable), 1 (weak), 2 (acceptable) or 3 (to be printed). They hold digests of the
 candidates and no text: the articles are found by their ids in the files given. One logistic model with three thresholds
 (proportional odds; McCullagh 1980) is fitted to all ratings; figures are of five-fold cross-validation by article.

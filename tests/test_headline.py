@@ -1,6 +1,7 @@
 """Headlines made for articles that have none, with the shipped reader and tagger."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -163,6 +164,19 @@ def test_headline(tools, sentence, headline):
 @pytest.mark.parametrize(("sentence", "cut"), NEVER)
 def test_what_no_headline_ends_on(tools, sentence, cut):
     assert cut not in {candidate.text for candidate in candidates(*read(tools, sentence), [0])}
+
+
+def test_an_and_before_a_clause_goes_wherever_the_tree_has_it(tools):
+    sentence = "The ferries sail on Monday and closed harbours seem to be non-existent in Larne."
+    document, reading = read(tools, sentence)
+    tokens = list(reading.tokens[0])
+    words = [sentence[token.span.start : token.span.end] for token in tokens]
+    joined, subject = words.index("and"), words.index("harbours")
+    assert tokens[tokens[subject].head].relation == "conj" and tokens[joined].head != subject
+    tokens[joined] = replace(tokens[joined], head=subject)
+    made = {candidate.text for candidate in candidates(document, replace(reading, tokens=(tuple(tokens),)), [0])}
+    assert "Closed harbours seem to be non-existent in Larne" in made
+    assert not any(text.startswith("And ") for text in made)
 
 
 def test_an_abbreviation_keeps_its_stop(tools):

@@ -14,6 +14,7 @@ from itertools import pairwise
 from summarize_news import guard, quotes
 from summarize_news.cohesion import stems
 from summarize_news.compress import open_line
+from summarize_news.guard.words import MONTHS
 from summarize_news.lexicon import WEEKDAYS, stem
 from summarize_news.phrases import HOLLOW, TIMES
 from summarize_news.plan import Outline
@@ -63,9 +64,6 @@ _TURNING = frozenset({"mark", "case", "advmod", "cc"})  # relations of what turn
 _BESIDES = frozenset({"acl:relcl", "appos", "conj", "parataxis"})
 _BUT = frozenset({"but", "yet"})
 _BOTH = frozenset({"both", "either", "neither", "between"})
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december jan feb aug sept oct nov dec".split()
-)
 _SINCE = frozenset("ago earlier later before after".split())
 _SAYING = frozenset(quotes.SAYING)
 _OPENS_UNNAMED = re.compile(r"(?:He|She|It|They|We|You|I|His|Her|Its|Their|This|That|These|Those|There|Who|What|Which)\b")
@@ -292,7 +290,9 @@ class _Tree:
         best: dict[int, list[_Cut]] = {self._n_words(at): [(self.nodes[at].keep - base, (at,))]}
         for child in self.nodes[at].children:
             node = self.nodes[child]
-            is_opening = at == clause and (node.relation == "cc" or node.low == "that") and child < clause
+            is_joining = node.relation == "cc" or (node.low == "that" and at == clause)
+            is_first = child == self.branches[clause][0]  # an "and" may hang on the clause's subject
+            is_opening = is_joining and child < clause and (at == clause or is_first)
             is_article = not with_articles and node.relation == "det" and self._is_article(node)
             if node.pos == "PUNCT" or is_opening or is_article:
                 continue
@@ -323,7 +323,7 @@ class _Tree:
         node = self.nodes[at]
         parts = [node, *(self.nodes[k] for k in node.children if node.pos == "NUM")]
         is_span = node.relation == "obl:unmarked" or node.low in _SINCE
-        return node.is_quoted or is_span or any(part.low.rstrip(".") in _MONTHS for part in parts)
+        return node.is_quoted or is_span or any(part.low.rstrip(".") in MONTHS for part in parts)
 
     def _must_go(self, node: _Node, clause: int) -> bool:
         """Tell whether a branch has no place in a headline: a day, and what stands before the subject."""
@@ -506,5 +506,5 @@ def _of_text(text: str, told: Sequence[set[str]], lede: int) -> dict[str, float]
         "commas": float("," in text),
         "repeated": sum(min(n - 1, 5) for n in n_with) / (5 * max(1, len(mine))),
         "in_lede": len(mine & told[lede]) / max(1, len(mine)),
-        "in_opening": len(mine & set().union(*told[:3])) / max(1, len(mine)),
+        "in_opening": len(mine & set().union(*told[:_N_FIRST])) / max(1, len(mine)),
     }

@@ -15,6 +15,7 @@ import numpy as np
 
 from summarize_news.errors import ModelError
 from summarize_news.neural.ort import load_onnxruntime, open_session, session_options
+from summarize_news.neural.parser import Parser, load_parser, states_of
 from summarize_news.neural.sets import SetScorer, best_set
 from summarize_news.select import top_sentences
 from summarize_news.types import Discourse, Document, Read, Reading, Role, Span, Token, Word
@@ -22,7 +23,6 @@ from summarize_news.types import Discourse, Document, Read, Reading, Role, Span,
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession, RunOptions, SessionOptions
 
-    from summarize_news.neural.parser import Parser
     from summarize_news.neural.tokens import Windows
 
 _GROUP = 16  # windows of one run: some 5,000 words, 400 MB. Part of the result: int8 gives the windows of a run one scale
@@ -48,7 +48,6 @@ def load_reader(folder: Path, n_threads: int = 1, *, parser: Path | None = None,
 
     Raises: ModelError when a file is missing or damaged.
     """
-    from summarize_news.neural.parser import load_parser
     from summarize_news.neural.tokens import build_windows, load_tokenizer
 
     config, graph = check_reader(folder)
@@ -211,10 +210,8 @@ def _words(windows: "Windows", keep: np.ndarray, sentences: Sequence[str]) -> tu
     return tuple(tuple(words) for words in out)
 
 
-def _parsed(document: Document, windows: "Windows", states: np.ndarray, parser: "Parser") -> tuple[tuple[Token, ...], ...]:
+def _parsed(document: Document, windows: "Windows", states: np.ndarray, parser: Parser) -> tuple[tuple[Token, ...], ...]:
     """Return the tokens of ``document`` with their places in trees; ``states`` are those of all pieces."""
-    from summarize_news.neural.parser import states_of
-
     spans = [[(t.span.start, t.span.end) for t in tokens] for tokens in document.tokens]
     found = parser.parse(states_of(windows, states, spans))
     return tuple(
