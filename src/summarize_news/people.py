@@ -52,6 +52,8 @@ _APPOSITION = re.compile(
 )
 _DESCRIBES = frozenset({"NOUN", "PROPN", "ADJ"})
 _OPENS_DESCRIPTION = _DESCRIBES | {"DET"}
+# What is of the clause, not of the person: "no matter how many times | Prime Minister Daly".
+_BESIDE = frozenset("many several few time times moment day days week weeks month months year years hours minutes".split())
 _OF_SOMETHING_TOLD = re.compile(r"the [\w-]+['’]s? ")  # "the agency's director", of an agency that the line may not name
 # Who else does something in the same sentence: "Daly left, but Reyes stayed".
 _AND_SOMEBODY = re.compile(r"(?:\b(?:but|and|while|whereas|as)|;) $")
@@ -202,7 +204,7 @@ class People:
         start = mention.span.end - len(mention.name)
         begin = mention.span.start
         for token in reversed([t for t in tokens if t.span.end <= begin]):
-            if token.pos not in _DESCRIBES:
+            if token.pos not in _DESCRIBES or text[token.span.start : token.span.end].lower() in _BESIDE:
                 break
             begin = token.span.start
         words = text[begin:start].strip()
