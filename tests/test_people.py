@@ -135,6 +135,10 @@ def test_what_opens_a_sentence_is_neither_an_office_nor_a_first_name(tools):
     text = "No matter how many times Ostmark Prime Minister John Daly said no, he left. Daly said it again."
     people = People(document_of(tools, text))
     assert people.description(people.introduction("Daly"))[0] == "Ostmark Prime Minister"
+    people = People(document_of(tools, "Late last night President John Daly said no. He left. Daly said it again."))
+    assert people.description(people.introduction("Daly"))[0] == ""
+    people = People(document_of(tools, "The bridge is old, Time magazine editor John Daly said. Daly left the town."))
+    assert people.description(people.introduction("Daly"))[0] == "Time magazine editor"
     people = People(document_of(tools, "Shunning Amiri could make life hard. Amiri said the port, where he lives, was his."))
     assert people.introduction("Amiri") is None
     people = People(

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from summarize_news import quotes
+from summarize_news.lexicon import stem
+from summarize_news.phrases import TIMES
 from summarize_news.types import Document, Span
 
 _N_BACK = 3  # sentences; further back a reader has lost the thread too
@@ -52,8 +54,6 @@ _APPOSITION = re.compile(
 )
 _DESCRIBES = frozenset({"NOUN", "PROPN", "ADJ"})
 _OPENS_DESCRIPTION = _DESCRIBES | {"DET"}
-# What is of the clause, not of the person: "no matter how many times | Prime Minister Daly".
-_BESIDE = frozenset("many several few time times moment day days week weeks month months year years hours minutes".split())
 _OF_SOMETHING_TOLD = re.compile(r"the [\w-]+['’]s? ")  # "the agency's director", of an agency that the line may not name
 # Who else does something in the same sentence: "Daly left, but Reyes stayed".
 _AND_SOMEBODY = re.compile(r"(?:\b(?:but|and|while|whereas|as)|;) $")
@@ -204,7 +204,7 @@ class People:
         start = mention.span.end - len(mention.name)
         begin = mention.span.start
         for token in reversed([t for t in tokens if t.span.end <= begin]):
-            if token.pos not in _DESCRIBES or text[token.span.start : token.span.end].lower() in _BESIDE:
+            if token.pos not in _DESCRIBES or _is_times(text[token.span.start : token.span.end]):
                 break
             begin = token.span.start
         words = text[begin:start].strip()
@@ -326,6 +326,11 @@ class People:
                 for found in _HE.finditer(self._texts[persons[0].sentence], persons[0].span.end):
                     votes[persons[0].surname]["f" if found[0].lower() in _SHE else "m"] += 1
         return {name: max("mf", key=lambda g: vote[g]) if vote["m"] != vote["f"] else "" for name, vote in votes.items()}
+
+
+def _is_times(word: str) -> bool:
+    """Tell whether a word is of the clause, not of the person after it: "how many times | Prime Minister Daly"."""
+    return word.islower() and word != stem(word) and stem(word) in TIMES
 
 
 def _is_subject(mention: Mention, text: str) -> bool:
