@@ -108,6 +108,24 @@ def test_the_lede_has_a_second_sentence_where_it_is_salient_or_leans():
         assert len(make_outline(leaning, reading, Settings(), People(leaning)).lede) == n
 
 
+def test_a_lede_that_stands_twice_in_the_article_is_told_once():
+    told = "The ferry was hit by a crane that fell in a storm on Friday night, the port said on Sunday."
+    document = make_document([[told], [told], *([text] for text in leaning_document("Two cranes fell.").texts()[2:])])
+    reading = make_reading(document, [0.9, 0.9] + [0.3] * (len(document.sentences) - 2))
+    assert make_outline(document, reading, Settings(), People(document)).lede == (0,)
+
+
+def test_a_quotation_of_somebody_that_nobody_has_named_is_no_lede(tools):
+    texts = [
+        "“The harbour is refusing to take him at his word in the matter,” the paper said on Friday morning.",
+        "The port of Larne turned down an offer from its former owner, who wants the ferry back by May.",
+        *leaning_document("Two cranes fell.").texts()[2:],
+    ]
+    document = make_document([[text] for text in texts])
+    reading = make_reading(document, [0.9, 0.8] + [0.3] * (len(texts) - 2))
+    assert make_outline(document, reading, Settings(), People(document)).lede[0] == 1
+
+
 def test_the_authors_section_on_what_comes_next_has_its_place():
     heads = [("The ruling", 1), ("The riders", 2), ("The costs", 3), ("The firm", 4), ("The union", 5), ("Next", 6)]
     document = plain_document(14, subheads=heads)

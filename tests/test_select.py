@@ -57,6 +57,14 @@ STANDING = [
     ("Please note that there may be a delay of a day or two before it.", Standing.NEVER),
     ("Yes, there was a bridge here, or as much as there was one.", Standing.NEVER),
     ("Those who live along the river were told to leave before noon.", Standing.ALONE),
+    # of several that the sentence before counts, or set beside another
+    ("The second is charged with keeping the riders of the ferry safe.", Standing.AFTER),
+    ("The second bridge is charged with closing the river to all ships.", Standing.ALONE),
+    ("Second was the port of Larne, with four million containers a year.", Standing.AFTER),
+    ("Second Lieutenant Daly was told to leave the harbour before noon.", Standing.ALONE),
+    ("As in Larne, the council of the island has closed its bridges to cars.", Standing.AFTER),
+    ("Officials said that worked out at nine crowns a rider and a day.", Standing.AFTER),
+    ("Officials said that the ferry worked nine hours a day in the summer.", Standing.ALONE),
 ]
 
 

@@ -68,6 +68,7 @@ _SINCE = frozenset("ago earlier later before after".split())
 _SAYING = frozenset(quotes.SAYING)
 _OPENS_UNNAMED = re.compile(r"(?:He|She|It|They|We|You|I|His|Her|Its|Their|This|That|These|Those|There|Who|What|Which)\b")
 _UNNAMED = re.compile(r"\b(?:he|she|his|her|him|they|them|their|its?|this|these|those|that|there|such)\b", re.IGNORECASE)
+_SOMEBODY_ELSE = re.compile(r"\bhim\b")  # seldom whom it names: "The council refused to take him at his word"
 _SELF = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Yy]our|[Oo]ur|[Mm]y|us|me)\b")
 _WORD = re.compile(r"[^\W_]")
 
@@ -199,6 +200,7 @@ def _can_stand(text: str) -> bool:
         _MIN_WORDS <= len(text.split()) <= _MAX_WORDS
         and quotes.is_whole(text)
         and not _OPENS_UNNAMED.match(text)
+        and not _SOMEBODY_ELSE.search(text)
         and not _SELF.search(quotes.outside_quotes(text))
     )
 

@@ -97,7 +97,7 @@ class _Outliner:
     def _lede(self) -> tuple[int, ...]:
         # A brief does not open on a name in brackets.
         unaided = standings(self.document, self.reading, self.people, with_names=False)
-        alone = [i for i in range(self.n) if unaided[i] is Standing.ALONE]
+        alone = [i for i in range(self.n) if unaided[i] is Standing.ALONE and not self.people.quotes_of_a_stranger(i)]
         early = [i for i in alone if i < max(4, self.n // 4)]
         anywhere = [i for i in range(self.n) if self.standing[i] is not Standing.NEVER] or list(range(self.n))
         first = max(early or alone or anywhere, key=lambda i: (self.reading.use[i] - _LEDE_STEP * i, -i))
@@ -107,6 +107,8 @@ class _Outliner:
         following = first + 1
         short = n_words(self.document.text(first)) < _SHORT_LEDE_WORDS
         if following == self.n or self.standing[following] is Standing.NEVER:
+            return (first,)
+        if is_repeat(following, [first], self.document, self.reading):
             return (first,)
         # What leans on the news ("He will …") is told here or nowhere.
         n_both = sum(n_words(self.document.text(i)) for i in (first, following))

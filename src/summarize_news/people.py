@@ -128,6 +128,7 @@ class People:
     def __init__(self, document: Document) -> None:
         texts = document.texts()
         spoken = quotes.in_speech([(s.paragraph, t) for s, t in zip(document.sentences, texts, strict=True)])
+        self._written = texts
         self._texts = [quotes.blank(text, inside) for text, inside in zip(texts, spoken, strict=True)]
         self._tokens = document.tokens
         self._names = [list(_names(document, s.index, self._texts[s.index])) for s in document.sentences]
@@ -141,6 +142,14 @@ class People:
         if SAID.search(text):
             return True  # who said what a sentence tells is nobody it tells of
         if not found or _SOMEBODY.search(text, 0, found.start()):
+            return False
+        return not any(m.span.end <= found.start() and self._may_be_person(m) for m in self._names[index])
+
+    def quotes_of_a_stranger(self, index: int) -> bool:
+        """Tell whether what sentence ``index`` quotes has a he or a she that nobody it names before could be."""
+        quoted = (m for m in _HE.finditer(self._written[index]) if self._texts[index][m.start() : m.end()].isspace())
+        found = next(quoted, None)
+        if not found or _SOMEBODY.search(self._written[index], 0, found.start()):
             return False
         return not any(m.span.end <= found.start() and self._may_be_person(m) for m in self._names[index])
 

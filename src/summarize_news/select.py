@@ -35,7 +35,9 @@ _PRONOUN = re.compile(
     r"(?:[“\"‘']?'?)(?:[\w-]+(?: [\w-]+)? of (?:them|these|those)\b|"
     r"He|She|They|His|Her|Hers|Him|Them|Their|Theirs|Its|Both|Neither|Such|"
     r"These|Those(?! (?:who|with|in|living|without))|Another|Others|Then|There(?:fore|by|(?=,))|Thus|So|Instead|"
-    r"(?:First|Second|Third|Finally|Later)(?= there|, )|"
+    r"(?:First|Second|Third|Finally|Later)(?= there|, | (?:is|was|were)\b)|"
+    r"The (?:first|second|third|fourth|fifth)(?= (?:is|was|were|came|has|had|said)\b)|"
+    r"(?:As|Like|Unlike) (?:in|at|with) [A-Z][^,]{1,40}, |"
     r"One(?= (?:is|was|has|had|said|says)\b)|"
     r"(?:Some|Many|Most|Several|Few|All|None|Each|Two|Three)(?= (?:are|were|is|was|have|has|had|said|say|will|would|could|of "
     r"(?:them|those|these))\b)|"
@@ -64,6 +66,8 @@ _THAT = re.compile(
     r"(?<!so)(?<!all) (?:that|this)(?=[.;]|, (?!said)| (?:with|by) )"
     r"|\b[Tt]he (?:combined|resulting|aforementioned) "
     r"|\b(?:expects?|expected|wants?|wanted|allows?|allowed|causes?|caused|for) (?:that|this) to\b"
+    r"|\b(?:said|says|added|adds|thinks|believes|warned|argued) (?:that|this) (?:is|was|will|would|has|had|could|may|might|"
+    r"must|means|meant|makes|made|gives|gave|leaves|left|works|worked|shows|showed)\b"
 )
 # A line of an interview that names who asks or answers.
 _ASKS = re.compile(r"(?:[A-Z][\w.()’'-]* ?){1,6}: (?=.*\b(?:you|your|[Yy]ou[’'](?:ve|re))\b)")
