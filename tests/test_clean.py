@@ -38,6 +38,12 @@ def test_doubled_marks_of_the_wires_are_quotation_marks() -> None:
     assert paragraphs(made)[0] == '"We shall see," the mayor said. "It is late." The wall is 5\'6\'\' high.'
 
 
+def test_entities_that_an_export_left_are_read() -> None:
+    made = article("The bank was fined &#163;5m &amp;amp; closed.", *PROSE, title="Bank&#039;s fine")
+    assert paragraphs(made)[0] == "The bank was fined £5m & closed."
+    assert made.title == "Bank's fine"
+
+
 # --- whole articles ---------------------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarize_news.hygiene import clean_text, shown
+from summarize_news.hygiene import clean_line, clean_text, shown
 
 FORBIDDEN = {"\x1b", "\x7f", "\x9b", "\u202e", "\u2066", "\ufeff", "\u200b", "\U000e0041", "\u00ad", "\r"}
 ANY_TEXT = st.text(st.characters() | st.sampled_from(sorted(FORBIDDEN)) | st.characters(categories=["Cs"]))
@@ -39,6 +39,21 @@ ANY_TEXT = st.text(st.characters() | st.sampled_from(sorted(FORBIDDEN)) | st.cha
 )
 def test_clean_text_by_example(raw: str, clean: str) -> None:
     assert clean_text(raw) == clean
+
+
+@pytest.mark.parametrize(
+    ("raw", "line"),
+    [
+        ("A fine of &#163;5m &amp; more", "A fine of £5m & more"),
+        ("It was escaped twice: &amp;#163;5m, Brock &amp;amp; Sons", "It was escaped twice: £5m, Brock & Sons"),
+        ("He said &ldquo;no&rdquo;&hellip;", "He said “no”…"),
+        ("an&#27; escape &#x202e;and&nbsp;a\nbreak", "an escape and a break"),
+        ("R&D; AT&T; 5 &lt; 6 &unknown; &#999999999;", "R&D; AT&T; 5 &lt; 6 &unknown; &#999999999;"),
+    ],
+)
+def test_entities_that_an_export_left_are_what_they_stand_for(raw: str, line: str) -> None:
+    assert clean_line(raw) == line
+    assert clean_line(line) == line
 
 
 @given(ANY_TEXT)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from summarize_news.boilerplate import LINE_RULES, SENTENCE_RULES
 from summarize_news.errors import NotAnArticle
-from summarize_news.hygiene import clean_and_count, clean_text, left_out_warning
+from summarize_news.hygiene import clean_and_count, clean_line, decode_entities, left_out_warning
 from summarize_news.plain import ZONE_BLOCKS, is_label, is_prose
 from summarize_news.stamps import HEADED_BYLINE, parse_date, read_byline, read_date_line, split_dateline
 from summarize_news.subheads import HEAD_WORDS, lift_run_ins
@@ -133,9 +133,9 @@ def make_article(
     """
     found, removed = _Found(), Counter()
     tidy = _without_clutter(_tidy(name, blocks, removed), found)
-    outlet = _line(outlet) or _line(meta.outlet) or found.outlet
-    url = _line(url) or _line(meta.url)
-    title = _strip_site(_line(title) or _line(meta.title), outlet)
+    outlet = clean_line(outlet) or clean_line(meta.outlet) or found.outlet
+    url = clean_line(url) or clean_line(meta.url)
+    title = _strip_site(clean_line(title) or clean_line(meta.title), outlet)
     title, body = _split_top(tidy, title, found)
     body = lift_run_ins(body)
     if title:
@@ -161,7 +161,7 @@ def make_article(
         text="\n\n".join(paragraphs),
         paragraphs=tuple(spans),
         subheads=tuple(subheads),
-        byline=_line(meta.byline) or found.byline,
+        byline=clean_line(meta.byline) or found.byline,
         dateline=found.dateline,
         outlet=outlet or found.outlet,
         url=url if re.fullmatch(r"https?://[^\s<>\"@/]{1,253}(?:[/?#][^\s<>\"]{0,2000})?", url) else "",
@@ -178,7 +178,7 @@ def _tidy(name: str, blocks: Iterable[Block], removed: Counter[str]) -> list[Blo
     """Return the blocks as clean lines, counting what was taken out of them."""
     tidy, n_chars = [], 0
     for block in blocks:
-        text, n_removed = clean_and_count(block.text)
+        text, n_removed = clean_and_count(decode_entities(block.text))
         text, n_runs = _RUN.subn(" ", text)
         text = _DOUBLED.sub('"', text)
         removed.update(n_removed)
@@ -195,11 +195,6 @@ def _tidy(name: str, blocks: Iterable[Block], removed: Counter[str]) -> list[Blo
 def too_long(name: str, n_chars: int) -> str:
     """Return the message for what is as long as a book."""
     return f"{name}: it has {n_chars:,} characters, and no more than {MAX_CHARS:,} are read as one article; split it"
-
-
-def _line(text: str) -> str:
-    """Return ``text`` as one clean line."""
-    return " ".join(clean_text(text).split())
 
 
 def _clutter_warning(dropped: Counter[str]) -> list[str]:

@@ -4,6 +4,7 @@ Every text, name and title passes here on the way in. Only what cannot be seen o
 quotation marks and line breaks stay.
 """
 
+import html
 import re
 import unicodedata
 from collections import Counter
@@ -36,6 +37,22 @@ _PILED = re.compile(f"([{_ABOVE}]{{3}})([{_ABOVE}]+)")
 
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+
+# What an export left of a page's mark-up in running text; "&amp;#163;" was escaped twice.
+_ENTITY = re.compile(
+    r"&(?:amp;)*(#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}|amp|quot|apos|nbsp|pound|euro|cent|[lr][sd]quo|[nm]dash|hellip|[aeiou]acute);"
+)
+
+
+def clean_line(text: str) -> str:
+    """Return ``text`` as one clean line, without entities."""
+    return " ".join(clean_text(decode_entities(text)).split())
+
+
+def decode_entities(text: str) -> str:
+    """Return ``text`` with characters for the entities that exports leave in prose. Not yet clean: "&#x202e;" turns text round."""
+    return _ENTITY.sub(lambda found: html.unescape(f"&{found[1]};"), text)
 
 
 def clean_text(text: str) -> str:
