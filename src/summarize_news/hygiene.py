@@ -51,7 +51,7 @@ def clean_line(text: str) -> str:
 
 
 def decode_entities(text: str) -> str:
-    """Return ``text`` with characters for the entities that exports leave in prose. Not yet clean: "&#x202e;" turns text round."""
+    """Return ``text`` with characters for the entities that exports leave in prose; "&#x202e;" turns text, so clean it then."""
     return _ENTITY.sub(lambda found: html.unescape(f"&{found[1]};"), text)
 
 

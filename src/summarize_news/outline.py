@@ -25,17 +25,17 @@ _FLOORS = {Role.CONTEXT: 0.25, Role.VIEWS: 0.6, Role.PLANS: 0.4, Role.BACKGROUND
 _SEEDED = (Role.CONTEXT, Role.VIEWS, Role.PLANS)  # roles for which a sentence is looked for; others fall to what is chosen
 _N_SEEDED = 4  # sections from which there is room for views and plans of their own
 _SHORT_LEDE_WORDS = 14
-_LEDE_WORDS = 60
-_IN_LEDE = {Standing.AFTER: 0.23, Standing.ALONE: 0.5}  # salience from which what follows the news is told with it
+_LEDE_WORDS = 70
+_IN_LEDE = {Standing.AFTER: 0.15, Standing.ALONE: 0.5}  # salience from which what follows the news is told with it
 _LEDE_STEP = 0.2  # what a place further down costs: the first sentence that can stand is the lede in nine of ten reports
 _SCENE = 0.2  # chance of the main event, and salience, below which an opening is a scene
 _NEWS = 0.5
 _N_SCENE = 9  # sentences, among which the news that follows a scene is looked for
 _LINES_PER_SENTENCE = 0.5  # a summary of more than about half the sentences is no summary
 _N_LINES = 1.4  # of a section; editors give half of theirs two and a third one
-_SALIENCE_POWER = 0.4  # of what editors use as likely, what readers of highlights do too is worth more
+_SALIENCE_POWER = 0.5  # of what editors use as likely, what readers of highlights do too is worth more
 _NAMED = 0.5  # a line that has a heading in it tells of something
-_ENOUGH_WORDS = 15  # a shorter sentence says little: it is worth so much less
+_ENOUGH_WORDS = 8  # a shorter sentence says little: it is worth so much less
 _LATE = 0.4  # readers who compared briefs with an article's first sentences missed what comes first
 _LATE_ROLE = 1.0
 _ROLE_POWER = 0.5  # of what a sentence is worth, where one of a role is looked for
@@ -43,6 +43,7 @@ _MOSTLY_PLANS = 0.3
 _COMES_NEXT = 2.0  # a section of the author's that tells what comes next is worth so much more
 _OPENS = 2.0  # what stands first under a subhead says what it is about
 _UNKNOWN = 0.5  # what each thing that a sentence takes for known, and the summary has not told, takes from its worth
+_NEW_SPEAKER = 1.1  # what somebody says whom no chosen line quotes: the other side, more often than more of the same
 _SAID_BEFORE = 0.4  # what the words that a chosen line has too take from it, if it has them all
 _LEANS = 0.9
 _UNLINKED = 0.8  # "But …", after something else than what it turns round
@@ -64,6 +65,7 @@ class _Outliner:
         self.used: list[int] = []
         self.title = stems(document.article.title)
         self.stems = [stems(text) for text in document.texts()]
+        self.speakers = [quotes.speaker(text) for text in document.texts()]
         self.is_linked = [open_line(text) != text for text in document.texts()]
         self.needs = taken_for_known(document, people)
         self.chances = reading.serves
@@ -123,6 +125,8 @@ class _Outliner:
         late = math.exp(-_LATE * i / self.n)
         if self.is_linked[i] and i - 1 not in self.used and i - 1 not in before:
             says *= _UNLINKED
+        if self.speakers[i] and self.speakers[i] not in {self.speakers[j] for j in (*self.used, *before)}:
+            says *= _NEW_SPEAKER
         taken = self.reading.use[i] * self.reading.salience[i] ** _SALIENCE_POWER
         return taken * self.named[i] * says * late * self._known(i, before) * self._fresh(i, before)
 
