@@ -27,6 +27,7 @@ _EITHER = frozenset(
     "a.m p.m inc corp co cos ltd llc plc bros jr sr esq ph.d etc al dept univ assn ave blvd rd jan feb apr aug sept "
     "oct nov dec".split()
 )
+_UNITS = frozenset("oz lb lbs ft hr hrs min mins sec secs tbsp tsp yd yds".split())  # after a figure
 _STATES = frozenset(
     "ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa penn "
     "tenn tex vt va wash wis wyo ont que alta".split()
@@ -112,6 +113,8 @@ def _judge_abbreviation(stem: str, right: str, opens: str, caseless: bool) -> bo
         return False  # "Tech. Sgt. Ruiz"
     if word in _BEFORE_PLACE and capital:
         return starts
+    if word in _UNITS and before and before[-1][-1:].isdigit():
+        return False if opens in ("lower", "digit") else True if starts else None
     if opens == "digit" and (word in _BEFORE_NUMBER or (word in _CAPITAL_BEFORE_NUMBER and capital)):
         return False
     if len(last) == 1 and last.isalpha() and capital:
