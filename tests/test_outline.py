@@ -108,6 +108,20 @@ def test_the_lede_has_a_second_sentence_where_it_is_salient_or_leans():
         assert len(make_outline(leaning, reading, Settings(), People(leaning)).lede) == n
 
 
+def test_somebody_not_yet_heard_goes_before_more_of_the_same():
+    said = [
+        "The bridge of the port will be closed to all traffic for nine months, Maria Reyes said on Friday morning.",
+        "Work on its northern pillars begins in the second week of March, Reyes told a meeting of the council.",
+        "Shops in the old town have lost half of their trade in this winter alone, {} told a hall full of riders.",
+    ]
+    for speaker, lines in (("Reyes", [2]), ("Daly", [3])):
+        texts = ["The council of Larne voted to rebuild its oldest crossing.", *said[:2], said[2].format(speaker)]
+        document = make_document([[text] for text in texts])
+        settings = Settings(sections=1, bullets=0)
+        (plan,) = make_outline(document, make_reading(document, [0.9, 0.95, 0.6, 0.91]), settings, People(document)).sections
+        assert plan.sentences == lines
+
+
 def test_a_lede_that_stands_twice_in_the_article_is_told_once():
     told = "The ferry was hit by a crane that fell in a storm on Friday night, the port said on Sunday."
     document = make_document([[told], [told], *([text] for text in leaning_document("Two cranes fell.").texts()[2:])])
