@@ -110,7 +110,7 @@ class _Outliner:
         short = n_words(self.document.text(first)) < _SHORT_LEDE_WORDS
         if following == self.n or self.standing[following] is Standing.NEVER:
             return (first,)
-        if is_repeat(following, [first], self.document, self.reading):
+        if is_repeat(following, [first], self.document, self.reading):  # some copies print the first sentence twice
             return (first,)
         # What leans on the news ("He will …") is told here or nowhere.
         n_both = sum(n_words(self.document.text(i)) for i in (first, following))

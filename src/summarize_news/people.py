@@ -138,20 +138,21 @@ class People:
     def leaves_open(self, index: int) -> bool:
         """Tell whether sentence ``index`` has a he or a she outside quotations before it names anybody it could mean."""
         text = self._texts[index]
-        found = _HE.search(text)
         if SAID.search(text):
             return True  # who said what a sentence tells is nobody it tells of
-        if not found or _SOMEBODY.search(text, 0, found.start()):
-            return False
-        return not any(m.span.end <= found.start() and self._may_be_person(m) for m in self._names[index])
+        found = _HE.search(text)
+        return found is not None and self._names_nobody(index, text[: found.start()])
 
     def quotes_of_a_stranger(self, index: int) -> bool:
         """Tell whether what sentence ``index`` quotes has a he or a she that nobody it names before could be."""
-        quoted = (m for m in _HE.finditer(self._written[index]) if self._texts[index][m.start() : m.end()].isspace())
-        found = next(quoted, None)
-        if not found or _SOMEBODY.search(self._written[index], 0, found.start()):
-            return False
-        return not any(m.span.end <= found.start() and self._may_be_person(m) for m in self._names[index])
+        text, outside = self._written[index], self._texts[index]
+        found = next((m for m in _HE.finditer(text) if outside[m.start() : m.end()].isspace()), None)
+        return found is not None and self._names_nobody(index, text[: found.start()])
+
+    def _names_nobody(self, index: int, before: str) -> bool:
+        """Tell whether ``before``, the beginning of sentence ``index``, has nobody in it whom a later he or she could mean."""
+        names = (m for m in self._names[index] if m.span.end <= len(before))
+        return not _SOMEBODY.search(before) and not any(map(self._may_be_person, names))
 
     def points_forward(self, index: int) -> bool:
         """Tell whether the he or she of an opening clause is whom the sentence goes on to name: "After his win, Daly left"."""

@@ -114,7 +114,7 @@ def _judge_abbreviation(stem: str, right: str, opens: str, caseless: bool) -> bo
     if word in _BEFORE_PLACE and capital:
         return starts
     if word in _UNITS and before and before[-1][-1:].isdigit():
-        return False if opens in ("lower", "digit") else True if starts else None
+        return False if opens in ("lower", "digit") else starts or None
     if opens == "digit" and (word in _BEFORE_NUMBER or (word in _CAPITAL_BEFORE_NUMBER and capital)):
         return False
     if len(last) == 1 and last.isalpha() and capital:
